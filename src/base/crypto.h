@@ -1,0 +1,35 @@
+#pragma once
+
+// Thin names over libsodium. Callable from any thread after crypto_init().
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace rustygpt {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+// To be called once before anything else here; aborts the process where the system has no randomness.
+void crypto_init();
+
+Digest sha256(std::string_view bytes);                                // FIPS 180-4
+Digest hmac_sha256(std::string_view key, std::string_view message);   // RFC 2104
+std::string hex(std::span<const std::uint8_t> bytes);                 // lower case
+std::string base64url(std::span<const std::uint8_t> bytes);           // RFC 4648 section 5, no padding
+// Time depends on the lengths alone.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
+// Cryptographic randomness.
+void random_bytes(std::span<std::uint8_t> out);
+// Base64url of `bytes` random bytes.
+std::string random_token(std::size_t bytes);
+// Fast and not for secrets: trace ids, jitter.
+std::uint64_t fast_random();
+
+inline std::string_view as_text(std::span<const std::uint8_t> bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace rustygpt
