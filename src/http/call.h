@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,8 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include <boost/describe/enum.hpp>
-
+#include "base/caller.h"
 #include "base/id.h"
 #include "base/task.h"
 #include "base/time.h"
@@ -23,18 +23,6 @@ namespace rustygpt::http {
 enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
 // "GET"; "DELETE" for del.
 std::string_view name_of(Method method);
-
-enum class Role { admin, member, read_only };
-BOOST_DESCRIBE_ENUM(Role, admin, member, read_only)
-
-// Who asks. Made by the Authenticator; the default is nobody.
-struct Caller {
-    Id user_id;
-    Role role = Role::read_only;
-    Id session_id;           // the handle; zero for a token
-    bool by_token = false;
-    Time session_ends;       // idle or absolute limit, whichever comes first, as known now
-};
 
 struct Header {
     std::string name;   // as it goes over the wire
