@@ -1,0 +1,37 @@
+#pragma once
+
+// Log records: one JSON object a line (or text for people), to standard error. Written by a thread of its own, so a
+// slow terminal never stalls a core; where records come faster than they can be written, the oldest are dropped.
+// No secrets and, at info and above, no text that a user wrote.
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/json/value.hpp>
+
+namespace rustygpt::log {
+
+enum class Level { debug, info, warning, error, off };
+enum class Format { json, text };
+
+// To be called once, before the first record. Before that, records are dropped.
+void start(Level level, Format format);
+// Writes out what waits and stops the thread.
+void stop();
+bool enabled(Level level);
+
+using Fields = std::initializer_list<std::pair<std::string_view, boost::json::value>>;
+
+// `event` is a constant phrase ("request", "listening"); what varies goes into the fields.
+// The contract wants a trace_id in every record: of the request where there is one, else of the process.
+void write(Level level, std::string_view event, std::string_view trace_id, Fields fields);
+
+// Records that belong to no request.
+void debug(std::string_view event, Fields fields = {});
+void info(std::string_view event, Fields fields = {});
+void warning(std::string_view event, Fields fields = {});
+void error(std::string_view event, Fields fields = {});
+
+}  // namespace rustygpt::log
