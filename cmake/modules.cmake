@@ -30,3 +30,12 @@ function(rustygpt_module name)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${name})
   endif()
 endfunction()
+
+# The schema's files become part of the binary.
+function(embed_migrations)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/storage/migrations/*.sql)
+  set(out ${CMAKE_BINARY_DIR}/generated/migrations.cpp)
+  add_custom_command(OUTPUT ${out} DEPENDS ${files} ${CMAKE_SOURCE_DIR}/cmake/embed_migrations.cmake
+    COMMAND ${CMAKE_COMMAND} -DOUT=${out} "-DFILES=${files}" -P ${CMAKE_SOURCE_DIR}/cmake/embed_migrations.cmake VERBATIM)
+  target_sources(rustygpt_storage PRIVATE ${out})
+endfunction()

@@ -1,0 +1,76 @@
+-- Conversations and their messages. Times are milliseconds since 1970, ids UUIDs as text.
+
+CREATE TABLE conversations (
+    id               TEXT PRIMARY KEY,
+    owner_id         TEXT NOT NULL REFERENCES users (id),
+    title            TEXT NOT NULL,
+    archived         INTEGER NOT NULL DEFAULT 0,
+    message_count    BIGINT NOT NULL,
+    activity_row     BIGINT NOT NULL,  -- the event row of the newest activity: orders the list
+    created_at       BIGINT NOT NULL,
+    updated_at       BIGINT NOT NULL,
+    last_activity_at BIGINT NOT NULL
+);
+CREATE INDEX conversations_by_activity ON conversations (owner_id, activity_row);
+
+CREATE TABLE messages (
+    id                TEXT PRIMARY KEY,
+    conversation_id   TEXT NOT NULL REFERENCES conversations (id),
+    root_id           TEXT NOT NULL,
+    parent_id         TEXT,
+    depth             BIGINT NOT NULL,
+    edited_from       TEXT,
+    role              TEXT NOT NULL,
+    author_id         TEXT,
+    content           TEXT NOT NULL,      -- of an unfinished answer: empty, its text is in the events
+    reasoning         TEXT NOT NULL,
+    status            TEXT NOT NULL,
+    finish_reason     TEXT,
+    error             TEXT,               -- JSON
+    model             TEXT,
+    tools             TEXT,               -- JSON: what the prompt asked for
+    parameters        TEXT,               -- JSON
+    prompt_tokens     BIGINT NOT NULL DEFAULT 0,
+    completion_tokens BIGINT NOT NULL DEFAULT 0,
+    next_sequence     BIGINT NOT NULL DEFAULT 0,
+    created_row       BIGINT NOT NULL,    -- the row of its message.new event: orders the messages
+    created_at        BIGINT NOT NULL,
+    completed_at      BIGINT
+);
+CREATE INDEX messages_by_conversation ON messages (conversation_id, created_row);
+CREATE INDEX messages_unfinished ON messages (status) WHERE completed_at IS NULL;
+
+-- The durable log that every stream replays. row rises in the order of delivery and is never given twice.
+CREATE TABLE events (
+    row             @rowid@ PRIMARY KEY,
+    user_id         TEXT NOT NULL,        -- who may see it
+    conversation_id TEXT NOT NULL,
+    message_id      TEXT,
+    type            TEXT NOT NULL,
+    sequence        BIGINT,               -- of a delta
+    content         TEXT NOT NULL,        -- of a delta: its text; else the payload as JSON
+    reasoning       TEXT,                 -- of a delta
+    created_at      BIGINT NOT NULL
+);
+CREATE INDEX events_by_user ON events (user_id, row);
+CREATE INDEX events_by_conversation ON events (conversation_id, row);
+CREATE INDEX events_by_message ON events (message_id, sequence) WHERE sequence IS NOT NULL;
+
+-- Up to where a user's events were pruned: an older cursor has missed something.
+CREATE TABLE stream_floors (
+    user_id    TEXT PRIMARY KEY,
+    row        BIGINT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE idempotency_keys (
+    user_id        TEXT NOT NULL,
+    route          TEXT NOT NULL,
+    key            TEXT NOT NULL,
+    request_digest TEXT NOT NULL,
+    message_id     TEXT NOT NULL,
+    created        INTEGER NOT NULL,      -- whether the first answer began a conversation
+    created_at     BIGINT NOT NULL,
+    PRIMARY KEY (user_id, route, key)
+);
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);

@@ -1,0 +1,181 @@
+#include "storage/sqlite/sqlite.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "base/failure.h"
+#include "storage/migrations.h"
+#include "storage/sqlite/connection.h"
+
+namespace rustygpt::storage {
+namespace {
+
+using sqlite::Connection;
+using sqlite::Mode;
+
+// A second server on the same file would give out the same event rows. The lock dies with its process.
+class ServerLock {
+public:
+    explicit ServerLock(const std::string& path) : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+        if (file_ < 0) throw std::runtime_error("cannot open the lock file " + path);
+        if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+        ::close(file_);
+        throw std::runtime_error("the database is in use by another rustygpt-server (" + path + " is locked)");
+    }
+    ~ServerLock() { ::close(file_); }
+    ServerLock(const ServerLock&) = delete;
+    ServerLock& operator=(const ServerLock&) = delete;
+
+private:
+    int file_;
+};
+
+class Sqlite final : public Database {
+public:
+    explicit Sqlite(const SqliteOptions& options)
+        : options_(options), lock_(options.serve ? std::make_unique<ServerLock>(options.path + ".lock") : nullptr),
+          writer_(options.path, Mode::write, options.statement_timeout) {
+        migrate(writer_);
+        for (unsigned i = 0; i < std::max(1u, options.readers); ++i)
+            readers_.push_back(std::make_unique<Connection>(options.path, Mode::read, options.statement_timeout));
+        threads_.emplace_back([this] { write_groups(); });
+        for (auto& reader : readers_) threads_.emplace_back([this, &reader] { read_jobs(*reader); });
+    }
+
+    ~Sqlite() override {
+        writes_.stop();
+        reads_.stop();
+    }
+
+    void on_group(std::function<void()> action) override { group_action_ = std::move(action); }
+
+protected:
+    void submit_write(std::unique_ptr<Job> job) override { submit(writes_, std::move(job)); }
+    void submit_read(std::unique_ptr<Job> job) override { submit(reads_, std::move(job)); }
+
+private:
+    using Jobs = std::vector<std::unique_ptr<Job>>;
+
+    // A bounded queue between threads. take() empties it, or takes one; nothing once it is stopped and empty.
+    class Queue {
+    public:
+        bool put(std::unique_ptr<Job>& job, std::size_t capacity) {
+            {
+                std::lock_guard lock(mutex_);
+                if (stopping_ || jobs_.size() >= capacity) return false;
+                jobs_.push_back(std::move(job));
+            }
+            wake_.notify_one();
+            return true;
+        }
+        Jobs take(std::size_t most) {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+            Jobs taken;
+            for (; !jobs_.empty() && taken.size() < most; jobs_.pop_front()) taken.push_back(std::move(jobs_.front()));
+            return taken;
+        }
+        void stop() {
+            {
+                std::lock_guard lock(mutex_);
+                stopping_ = true;
+            }
+            wake_.notify_all();
+        }
+
+    private:
+        std::mutex mutex_;
+        std::condition_variable wake_;
+        std::deque<std::unique_ptr<Job>> jobs_;
+        bool stopping_ = false;
+    };
+
+    void submit(Queue& queue, std::unique_ptr<Job> job) {
+        if (queue.put(job, options_.max_queued_writes)) return;
+        job->fail(std::make_exception_ptr(Failure::busy(Failure::Kind::queue_full, "The server is busy.", 1)));
+        job->finish();
+    }
+
+    void write_groups() {
+        pthread_setname_np(pthread_self(), "db-writer");
+        // A group is bounded so that its first caller does not wait for a thousand others.
+        constexpr std::size_t most = 256;
+        for (Jobs group = writes_.take(most); !group.empty(); group = writes_.take(most)) write_group(group);
+    }
+
+    void write_group(Jobs& group) {
+        try {
+            writer_.begin();
+            for (auto& job : group) write_one(*job, group.size() > 1);
+            writer_.commit();
+        } catch (...) {
+            const auto error = std::current_exception();
+            writer_.roll_back();
+            writer_.drop_actions_after(0);
+            for (auto& job : group) job->fail(error);
+        }
+        if (auto actions = writer_.take_actions(); !actions.empty()) {
+            for (auto& action : actions) action();
+            if (group_action_) group_action_();
+        }
+        for (auto& job : group) job->finish();
+    }
+
+    // Alone in its group, a failed job takes the whole transaction with it and needs no savepoint.
+    void write_one(Job& job, bool shared) {
+        const auto actions = writer_.action_count();
+        if (shared) writer_.run("SAVEPOINT job");
+        const bool good = job.run(writer_);
+        if (!good) writer_.drop_actions_after(actions);
+        if (!shared) {
+            if (!good) writer_.run("ROLLBACK"), writer_.begin();
+            return;
+        }
+        if (!good) writer_.run("ROLLBACK TO job");
+        writer_.run("RELEASE job");
+    }
+
+    void read_jobs(Connection& reader) {
+        pthread_setname_np(pthread_self(), "db-reader");
+        for (Jobs jobs = reads_.take(1); !jobs.empty(); jobs = reads_.take(1)) {
+            read_one(reader, *jobs.front());
+            jobs.front()->finish();
+        }
+    }
+
+    static void read_one(Connection& reader, Job& job) {
+        try {
+            reader.begin();
+            job.run(reader);
+            reader.commit();
+        } catch (...) {
+            job.fail(std::current_exception());
+            reader.roll_back();
+        }
+    }
+
+    SqliteOptions options_;
+    std::unique_ptr<ServerLock> lock_;
+    Connection writer_;
+    std::vector<std::unique_ptr<Connection>> readers_;
+    std::function<void()> group_action_;
+    Queue writes_;
+    Queue reads_;
+    std::vector<std::jthread> threads_;  // last: joined before the connections close
+};
+
+}  // namespace
+
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) { return std::make_unique<Sqlite>(options); }
+
+}  // namespace rustygpt::storage
