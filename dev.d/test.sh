@@ -1,0 +1,63 @@
+#!/bin/sh
+# ./dev test: builds what the asked parts need, runs them all, and sums up what really ran from their JUnit files.
+set -eu
+. dev.d/common.sh
+
+parts=${*:-unit contract crash e2e ops asan tsan}
+results=build/results
+rm -rf "$results"
+mkdir -p "$results"
+
+# UBSan and ASan stop at the first finding; TSan's reports fail the process that made them.
+export ASAN_OPTIONS="detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0"
+export UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1"
+export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1"
+export ASAN_SYMBOLIZER_PATH=/usr/lib/llvm-19/bin/llvm-symbolizer
+export TSAN_SYMBOLIZER_PATH=$ASAN_SYMBOLIZER_PATH UBSAN_SYMBOLIZER_PATH=$ASAN_SYMBOLIZER_PATH
+
+# run NAME SECONDS COMMAND...: a suite's own exit status counts too, where its report tells of no failure.
+run() {
+    name=$1 seconds=$2
+    shift 2
+    say "$name"
+    began=$(date +%s)
+    status=0
+    timeout -k 10 "$seconds" "$@" >&2 || status=$?
+    echo "$status $(($(date +%s) - began))" > "$results/$name.status"
+}
+
+unit() { run "$1-unit" 1200 ctest --test-dir "build/$2" -j "$jobs" --timeout 120 --output-on-failure --quiet \
+    --output-junit "$PWD/$results/$1-unit.xml"; }
+
+# suite NAME SECONDS FOLDER PRESET: pytest in tests/FOLDER against that preset's server.
+suite() { run "$1" "$2" env RUSTYGPT_SERVER="$PWD/build/$4/rustygpt-server" RUSTYGPT_PRESET="$4" \
+    "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/$1.xml" "tests/$3"; }
+
+build_or_note() {
+    build "$@" && return
+    echo "1 0" > "$results/build-$1.status"
+    return 1
+}
+
+need build test
+for part in $parts; do
+    case $part in
+        unit) if build_or_note release; then unit release release; fi ;;
+        contract | crash | ops) if build_or_note release rustygpt-server; then suite $part 1800 $part release; fi ;;
+        e2e)
+            use_node
+            if build_or_note release rustygpt-server; then suite e2e 1200 e2e release; fi
+            ;;
+        asan | tsan)
+            if build_or_note $part; then
+                unit $part $part
+                suite $part-contract 1800 contract $part
+            fi
+            ;;
+        *)
+            echo "no such part: $part" >&2
+            exit 2
+            ;;
+    esac
+done
+exec "$python" dev.d/summary.py "$results"
