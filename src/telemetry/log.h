@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <boost/json/value.hpp>
@@ -22,7 +23,19 @@ void start(Level level, Format format);
 void stop();
 bool enabled(Level level);
 
-using Fields = std::initializer_list<std::pair<std::string_view, boost::json::value>>;
+struct Field {
+    Field(std::string_view key_, std::string_view text) : key(key_), value(text) {}
+    Field(std::string_view key_, const std::string& text) : Field(key_, std::string_view(text)) {}
+    Field(std::string_view key_, const char* text) : Field(key_, std::string_view(text)) {}
+    template <class T>
+        requires std::is_arithmetic_v<T>
+    Field(std::string_view key_, T number) : key(key_), value(number) {}
+    Field(std::string_view key_, boost::json::value any) : key(key_), value(std::move(any)) {}
+
+    std::string_view key;
+    boost::json::value value;
+};
+using Fields = std::initializer_list<Field>;
 
 // `event` is a constant phrase ("request", "listening"); what varies goes into the fields.
 // The contract wants a trace_id in every record: of the request where there is one, else of the process.

@@ -6,7 +6,8 @@ CREATE TABLE conversations (
     title            TEXT NOT NULL,
     archived         INTEGER NOT NULL DEFAULT 0,
     message_count    BIGINT NOT NULL,
-    activity_row     BIGINT NOT NULL,  -- the event row of the newest activity: orders the list
+    first_row        BIGINT NOT NULL,  -- the row of its first event
+    activity_row     BIGINT NOT NULL,  -- the row of its newest activity's event: orders the list
     created_at       BIGINT NOT NULL,
     updated_at       BIGINT NOT NULL,
     last_activity_at BIGINT NOT NULL
@@ -69,8 +70,16 @@ CREATE TABLE idempotency_keys (
     key            TEXT NOT NULL,
     request_digest TEXT NOT NULL,
     message_id     TEXT NOT NULL,
-    created        INTEGER NOT NULL,      -- whether the first answer began a conversation
+    created        INTEGER NOT NULL,      -- whether the request began a conversation
+    before_row     BIGINT NOT NULL,       -- the row before the request's first event
     created_at     BIGINT NOT NULL,
     PRIMARY KEY (user_id, route, key)
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+-- An event with what its answer's deltas have in common.
+CREATE VIEW stream_events (row, user_id, conversation_id, message_id, type, sequence, content, reasoning,
+                           root_id, parent_id, depth, model, answer_created_at) AS
+SELECT e.row, e.user_id, e.conversation_id, e.message_id, e.type, e.sequence, e.content, e.reasoning,
+       m.root_id, m.parent_id, m.depth, m.model, m.created_at
+FROM events e LEFT JOIN messages m ON m.id = e.message_id AND e.sequence IS NOT NULL;

@@ -1,0 +1,188 @@
+#include "chat/answers.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "telemetry/log.h"
+
+namespace rustygpt::chat {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
+
+// The conversation was deleted, or the answer closed by somebody else: there is nothing left to work for.
+struct Gone {};
+
+// Makes each piece of an answer durable before the engine goes on.
+class DurableSink final : public reasoning::AnswerSink {
+public:
+    DurableSink(Store& store, AnswerRef ref, Message& answer) : store_(store), ref_(std::move(ref)), answer_(answer) {}
+
+    Task<> delta(std::string content, std::string reasoning) override {
+        if (content.empty() && reasoning.empty()) co_return;
+        const bool there = co_await store_.append_delta(ref_, answer_.next_sequence, content, reasoning);
+        if (!there) throw Gone{};
+        ++answer_.next_sequence;
+        answer_.content += content;
+        answer_.reasoning += reasoning;
+    }
+
+    Task<> step(reasoning::Step step) override {
+        const bool there = co_await store_.append_step(ref_, std::move(step));
+        if (!there) throw Gone{};
+    }
+
+private:
+    Store& store_;
+    AnswerRef ref_;
+    Message& answer_;
+};
+
+reasoning::Question question_of(const Assignment& assignment) {
+    reasoning::Question question;
+    const auto& asked = assignment.answer.parameters.value_or(Parameters{});
+    question.message_id = assignment.answer.id;
+    question.model = assignment.answer.model.value_or("");
+    question.history = assignment.history;
+    question.prompt = assignment.prompt;
+    question.tools = assignment.tools;
+    question.sampling = {.temperature = asked.temperature, .top_p = asked.top_p, .max_tokens = asked.max_tokens,
+                         .seed = asked.seed, .stop = asked.stop};
+    return question;
+}
+
+AnswerRef ref_of(const Assignment& assignment) {
+    const auto& answer = assignment.answer;
+    return {assignment.user_id, std::make_shared<const stream::DeltaHead>(stream::DeltaHead{
+                                    .message_id = answer.id, .conversation_id = answer.conversation_id,
+                                    .root_id = answer.root_id, .parent_id = answer.parent_id, .depth = answer.depth,
+                                    .model = answer.model.value_or(""), .created_at = answer.created_at})};
+}
+
+Status status_of(FinishReason reason) {
+    switch (reason) {
+        case FinishReason::cancelled: return Status::cancelled;
+        case FinishReason::interrupted: return Status::interrupted;
+        case FinishReason::error: return Status::failed;
+        default: return Status::completed;
+    }
+}
+
+void end(Message& answer, const reasoning::Ending& ending) {
+    answer.finish_reason = ending.finish_reason;
+    answer.status = status_of(ending.finish_reason);
+    answer.usage = {ending.prompt_tokens, ending.completion_tokens, ending.prompt_tokens + ending.completion_tokens};
+    if (ending.finish_reason == FinishReason::error) answer.error = AnswerError{ending.error_code, ending.error_message};
+}
+
+reasoning::Ending failed(const Message& answer, std::string_view code, std::string_view message) {
+    return {.finish_reason = FinishReason::error, .completion_tokens = count_words(answer.content),
+            .error_code = std::string(code), .error_message = std::string(message)};
+}
+
+}  // namespace
+
+Answers::Answers(Executor executor, Store& store, reasoning::Engine& engine)
+    : executor_(std::move(executor)), store_(store), engine_(engine) {}
+
+void Answers::start(Assignment assignment) {
+    asio::post(executor_, [this, assignment = std::move(assignment)]() mutable { spawn(std::move(assignment)); });
+}
+
+void Answers::spawn(Assignment assignment) {
+    if (closing_) return;  // It is durable as queued: the next process begins it.
+    auto running = std::make_shared<Running>();
+    running->user_id = assignment.user_id;
+    const Id id = assignment.answer.id;
+    running_[id] = running;
+    asio::co_spawn(executor_, work(std::move(assignment), std::move(running)), [this, id](const std::exception_ptr& error) {
+        running_.erase(id);
+        if (error) log::error("an answer could not be closed", {{"message_id", id.text()}});
+    });
+}
+
+Task<> Answers::work(Assignment assignment, std::shared_ptr<Running> running) {
+    Message answer = assignment.answer;
+    DurableSink sink(store_, ref_of(assignment), answer);
+    reasoning::Ending ending;
+    try {
+        auto question = question_of(assignment);
+        ending = co_await engine_.answer(std::move(question), sink, running->stop.get_token());
+    } catch (const Gone&) {
+        co_return;
+    } catch (const Failure& failure) {
+        ending = failed(answer, code_of(failure.kind), failure.message);
+    } catch (const std::exception& error) {
+        log::error("the engine failed", {{"message_id", answer.id.text()}, {"error", error.what()}});
+        ending = failed(answer, "internal_error", "The answer could not be made.");
+    }
+    if (ending.finish_reason == FinishReason::cancelled && running->interrupted)
+        ending.finish_reason = FinishReason::interrupted;
+    end(answer, ending);
+    co_await close(assignment.user_id, std::move(answer));
+}
+
+// An answer must not hang: where its end can't be stored now (a full disk), it is tried again.
+Task<> Answers::close(Id user_id, Message answer) {
+    for (;;) {
+        try {
+            co_await store_.finish(user_id, answer);
+            co_return;
+        } catch (const Failure& failure) {
+            if (closing_) throw;  // The next process closes it as interrupted.
+            log::warning("an answer's end could not be stored yet", {{"message_id", answer.id.text()}});
+        }
+        Timer pause(executor_, std::chrono::seconds(1));
+        co_await pause.async_wait(use_task);
+    }
+}
+
+void Answers::cancel(Id message_id) {
+    asio::post(executor_, [this, message_id] {
+        const auto found = running_.find(message_id);
+        if (found != running_.end()) found->second->stop.request_stop();
+    });
+}
+
+void Answers::cancel_where(std::function<bool(const Id&)> must_stop) {
+    asio::post(executor_, [this, must_stop = std::move(must_stop)] {
+        for (const auto& [_, running] : running_)
+            if (must_stop(running->user_id)) running->stop.request_stop();
+    });
+}
+
+Task<> Answers::recover() {
+    auto leftovers = co_await store_.leftovers();
+    for (auto& left : leftovers) {
+        if (!left.begun) {
+            start(std::move(left.assignment));
+            continue;
+        }
+        auto& answer = left.assignment.answer;
+        const auto words = count_words(answer.content);
+        end(answer, {.finish_reason = FinishReason::interrupted, .completion_tokens = words});
+        co_await store_.finish(left.assignment.user_id, answer);
+    }
+    if (!leftovers.empty()) log::info("answers recovered", {{"count", leftovers.size()}});
+}
+
+Task<> Answers::drain(SteadyClock::time_point deadline) {
+    closing_ = true;
+    co_await settle(deadline);
+    for (const auto& [_, running] : running_) {
+        running->interrupted = true;
+        running->stop.request_stop();
+    }
+    co_await settle(SteadyClock::now() + std::chrono::seconds(1));
+}
+
+Task<> Answers::settle(SteadyClock::time_point deadline) {
+    while (!running_.empty() && SteadyClock::now() < deadline) {
+        Timer pause(executor_, std::chrono::milliseconds(5));
+        co_await pause.async_wait(use_task);
+    }
+}
+
+}  // namespace rustygpt::chat

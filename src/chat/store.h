@@ -1,0 +1,140 @@
+#pragma once
+
+// What the chat needs from storage. Each writing call is one durable commit: it returns when nothing of it can be
+// lost any more, and the events that belong to it are in the log by then.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/task.h"
+#include "chat/message.h"
+#include "stream/event.h"
+
+namespace rustygpt::chat {
+
+// A key that makes a retry harmless (the Idempotency-Key header).
+struct RetryKey {
+    std::string route;           // the route's template
+    std::string key;
+    std::string request_digest;  // of all that makes the request: path and body
+};
+
+// What an answer is to be made with.
+struct AnswerOptions {
+    std::string model;
+    reasoning::ToolChoice tools;
+    Parameters parameters;
+};
+
+struct NewPrompt {
+    Id user_id;
+    std::optional<Id> conversation_id;
+    bool reply = false;  // an absent parent means the leaf made last; else it means a new thread
+    std::optional<Id> parent_id;
+    std::optional<Id> edits;
+    std::optional<std::string> title;
+    std::string prompt;
+    AnswerOptions options;
+    std::optional<RetryKey> retry;
+};
+
+struct NewAnswer {
+    Id user_id;
+    Id message_id;  // the answer to be made again
+    std::optional<std::string> model;
+    std::optional<reasoning::ToolChoice> tools;
+    std::optional<Parameters> parameters;
+    std::optional<RetryKey> retry;
+};
+
+// What the events of a running answer have in common.
+struct AnswerRef {
+    Id user_id;
+    std::shared_ptr<const stream::DeltaHead> head;
+};
+
+// An answer that is to be worked on.
+struct Assignment {
+    Id user_id;
+    Message answer;  // status queued, no text
+    std::string prompt;
+    std::vector<reasoning::Turn> history;
+    reasoning::ToolChoice tools;
+};
+
+struct Submission {
+    bool replayed = false;
+    bool conversation_created = false;
+    std::int64_t before_row = 0;   // of the event before the prompt's first
+    Id prompt_id;
+    Message answer;                // as it is now
+    std::optional<Assignment> work{};  // not where replayed
+};
+
+// An answer that a stopped process left unfinished.
+struct Leftover {
+    Assignment assignment;
+    bool begun = false;  // some of its text was streamed
+};
+
+struct ConversationChange {
+    std::optional<std::string> title;
+    std::optional<bool> archived;
+};
+
+enum class Archived { no, yes, all };
+
+struct ConversationQuery {
+    std::string search;  // empty: all
+    Archived archived = Archived::no;
+    std::int64_t limit = 50;
+    std::optional<std::string> cursor;
+};
+
+struct ConversationList {
+    std::vector<ConversationSummary> conversations;
+    std::optional<std::string> next_cursor;
+};
+BOOST_DESCRIBE_STRUCT(ConversationList, (), (conversations, next_cursor))
+
+struct MessageQuery {
+    std::int64_t limit = 50;
+    std::optional<std::string> cursor;
+};
+
+struct ConversationPage {
+    Conversation conversation;
+    std::string etag;  // quotes included
+};
+
+// Absent and foreign things are Failure{not_found} everywhere.
+class Store {
+public:
+    virtual ~Store() = default;
+
+    // Failure{answer_in_progress}, {validation_failed} for a wrong parent, {idempotency_key_reused}.
+    virtual Task<Submission> submit(NewPrompt prompt) = 0;
+    virtual Task<Submission> regenerate(NewAnswer answer) = 0;
+
+    // The life of an answer. Each does nothing, and returns false, where the answer is finished or gone.
+    virtual Task<bool> append_delta(AnswerRef answer, std::int64_t sequence, std::string content,
+                                    std::string reasoning) = 0;
+    virtual Task<bool> append_step(AnswerRef answer, reasoning::Step step) = 0;
+    // `answer` carries its final text, status, finish_reason, error, usage and next_sequence.
+    virtual Task<bool> finish(Id user_id, Message answer) = 0;
+    virtual Task<std::vector<Leftover>> leftovers() = 0;
+
+    virtual Task<ConversationList> list(Id user_id, ConversationQuery query) = 0;
+    virtual Task<ConversationPage> conversation(Id user_id, Id conversation_id, MessageQuery query) = 0;
+    // Every message, oldest first, and no cursors.
+    virtual Task<Conversation> whole(Id user_id, Id conversation_id) = 0;
+    virtual Task<MessageWithCursor> message(Id user_id, Id message_id) = 0;
+    virtual Task<ConversationSummary> change(Id user_id, Id conversation_id, ConversationChange change) = 0;
+    virtual Task<> remove(Id user_id, Id conversation_id) = 0;
+    // Throws Failure{not_found} unless the user may see it.
+    virtual Task<> require_visible(Id user_id, Id conversation_id) = 0;
+};
+
+}  // namespace rustygpt::chat

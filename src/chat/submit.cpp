@@ -1,0 +1,27 @@
+#include "chat/submit.h"
+
+namespace rustygpt::chat {
+
+Task<Submission> Submit::operator()(NewPrompt prompt) {
+    require_model(prompt.options.model);
+    auto submission = co_await store_.submit(std::move(prompt));  // durable before we acknowledge
+    co_return begin(std::move(submission));
+}
+
+Task<Submission> Submit::again(NewAnswer answer) {
+    if (answer.model) require_model(*answer.model);
+    auto submission = co_await store_.regenerate(std::move(answer));
+    co_return begin(std::move(submission));
+}
+
+Submission Submit::begin(Submission submission) {
+    if (submission.work) answers_.start(std::exchange(submission.work, std::nullopt).value());
+    return submission;
+}
+
+void Submit::require_model(const std::string& model) const {
+    if (engine_.knows_model(model)) return;
+    throw Failure(Failure::Kind::unknown_model, "There is no model of that name.", {{"model", model}});
+}
+
+}  // namespace rustygpt::chat

@@ -1,0 +1,158 @@
+#include "storage/event_log.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace rustygpt::storage {
+namespace {
+
+// A page stops being filled past this many bytes of payload.
+constexpr std::size_t page_bytes = 1 << 20;
+
+std::int64_t number(Transaction& tx, const char* sql) {
+    return tx.one(sql, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
+
+void insert(Transaction& tx, const stream::Event& event, Time now) {
+    if (event.is_delta()) {
+        tx.run("INSERT INTO events (row, user_id, conversation_id, message_id, type, sequence, content, reasoning, created_at) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+               event.row, event.user_id, event.conversation_id, event.message_id, event.type, event.sequence_from,
+               event.content, event.reasoning, now);
+    } else {
+        tx.run("INSERT INTO events (row, user_id, conversation_id, message_id, type, content, created_at) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+               event.row, event.user_id, event.conversation_id, event.message_id, event.type, event.payload, now);
+    }
+}
+
+// Reads rows of the view stream_events; deltas of one answer share their head.
+class EventReader {
+public:
+    stream::Event read(const Row& row) {
+        stream::Event event{.row = row.integer(0), .user_id = row.id(1), .conversation_id = row.id(2),
+                            .message_id = row.maybe_id(3), .type = row.text(4)};
+        if (row.null(5)) {
+            event.payload = row.text(6);
+            return event;
+        }
+        event.sequence_from = event.sequence_to = row.integer(5);
+        event.content = row.text(6);
+        event.reasoning = row.text(7);
+        auto& head = heads_[*event.message_id];
+        if (!head)
+            head = std::make_shared<const stream::DeltaHead>(stream::DeltaHead{
+                .message_id = *event.message_id, .conversation_id = event.conversation_id, .root_id = row.id(8),
+                .parent_id = row.maybe_id(9), .depth = row.integer(10), .model = row.text(11), .created_at = row.time(12)});
+        event.head = head;
+        return event;
+    }
+
+private:
+    std::unordered_map<Id, std::shared_ptr<const stream::DeltaHead>> heads_;
+};
+
+stream::Page read_page(Transaction& tx, const stream::Filter& filter, std::int64_t after, std::int64_t limit) {
+    stream::Page page;
+    EventReader reader;
+    std::int64_t rows = 0;
+    std::size_t bytes = 0;
+    bool cut = false;
+    page.last_row = after;
+    const auto keep = [&](const Row& row) {
+        ++rows;
+        if (cut) return;
+        auto event = reader.read(row);
+        bytes += event.payload.size() + event.content.size();
+        page.last_row = event.row;
+        page.events.push_back(std::move(event));
+        cut = bytes > page_bytes;
+    };
+    if (filter.conversation_id) {
+        tx.each("SELECT * FROM stream_events WHERE conversation_id = $1 AND user_id = $2 AND row > $3 ORDER BY row LIMIT $4", keep,
+                *filter.conversation_id, filter.user_id, after, limit);
+    } else {
+        tx.each("SELECT * FROM stream_events WHERE user_id = $1 AND row > $2 ORDER BY row LIMIT $3", keep, filter.user_id, after, limit);
+    }
+    page.more = cut || rows == limit;
+    // Caught up: all that the snapshot holds was looked at, other users' rows included.
+    if (!page.more) page.last_row = std::max(page.last_row, EventLog::head(tx));
+    std::erase_if(page.events, [&](const stream::Event& event) { return !filter.wants(event); });
+    return page;
+}
+
+struct Floor {
+    std::int64_t row = 0;
+    Time time{};
+};
+
+stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const stream::Start& start) {
+    const auto head = EventLog::head(tx);
+    const auto floor = tx.one("SELECT row, created_at FROM stream_floors WHERE user_id = $1",
+                              [](const Row& row) { return Floor{row.integer(0), row.time(1)}; }, filter.user_id);
+    const auto reset = [&](const char* reason) { return stream::Resolved{head, reason}; };
+
+    if (const auto* after = std::get_if<stream::AfterRow>(&start)) {
+        if (after->row > head) return reset("unknown_cursor");
+        if (floor && after->row < floor->row) return reset("expired");
+        return {after->row};
+    }
+    if (const auto* from = std::get_if<stream::FromTime>(&start)) {
+        if (from->time > SystemClock().now()) return reset("unknown_cursor");
+        if (floor && from->time <= floor->time) return reset("expired");
+        return {EventLog::row_at(tx, from->time) - 1};
+    }
+    if (std::holds_alternative<stream::Unknown>(start)) return reset("unknown_cursor");
+    return {head};
+}
+
+}  // namespace
+
+EventLog::EventLog(Database& database, std::function<void(std::vector<stream::Event>)> publish)
+    : database_(database), publish_(std::move(publish)) {
+    database_.read_now([this](Transaction& tx) {
+        last_row_ = head(tx);
+        last_time_ = tx.one("SELECT created_at FROM events ORDER BY row DESC LIMIT 1", [](const Row& row) { return row.time(0); })
+                         .value_or(Time{});
+    });
+    database_.on_group([this] {
+        if (!committed_.empty()) publish_(std::exchange(committed_, {}));
+    });
+}
+
+Time EventLog::now() { return last_time_ = std::max(last_time_, SystemClock().now()); }
+
+void EventLog::append(Transaction& tx, std::vector<stream::Event> events, Time now) {
+    for (const auto& event : events) insert(tx, event, now);
+    tx.on_commit([this, events = std::move(events)]() mutable {
+        std::ranges::move(events, std::back_inserter(committed_));
+    });
+}
+
+std::int64_t EventLog::head(Transaction& tx) { return number(tx, "SELECT max(row) FROM events"); }
+
+std::int64_t EventLog::row_at(Transaction& tx, Time time) {
+    // Times rise with the rows, so that no index over them is needed.
+    std::int64_t low = number(tx, "SELECT min(row) FROM events");
+    std::int64_t high = head(tx) + 1;
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        const auto probe = tx.one("SELECT row, created_at FROM events WHERE row >= $1 ORDER BY row LIMIT 1",
+                                  [](const Row& row) { return std::pair(row.integer(0), row.time(1)); }, middle);
+        if (!probe || probe->second >= time) high = middle;
+        else low = probe->first + 1;
+    }
+    return low;
+}
+
+Task<stream::Resolved> EventLog::resolve(stream::Filter filter, stream::Start start) {
+    auto work = [filter, start](Transaction& tx) { return resolve_in(tx, filter, start); };
+    co_return co_await database_.read(std::move(work));
+}
+
+Task<stream::Page> EventLog::read(stream::Filter filter, std::int64_t after, std::int64_t limit) {
+    auto work = [filter, after, limit](Transaction& tx) { return read_page(tx, filter, after, limit); };
+    co_return co_await database_.read(std::move(work));
+}
+
+}  // namespace rustygpt::storage

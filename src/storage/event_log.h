@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "storage/database.h"
+#include "stream/event_store.h"
+
+namespace rustygpt::storage {
+
+// The durable event log: gives out the rows, stores events with the changes that they tell of, and hands them on
+// once they are durable. Rows rise by one writer's hand; the newest row is never pruned, so that no row comes twice.
+class EventLog final : public stream::EventStore {
+public:
+    // publish is called on the writer's thread, in the order of rows. Both outlive the last write.
+    EventLog(Database& database, std::function<void(std::vector<stream::Event>)> publish);
+
+    // ---- inside a write; on the writer's thread only ----
+    [[nodiscard]] std::int64_t next_row() { return ++last_row_; }
+    // Never falls back, even where the clock does: a time finds its place among the rows.
+    [[nodiscard]] Time now();
+    // Stores events (with rows from next_row, in order) and publishes them after the commit.
+    void append(Transaction& tx, std::vector<stream::Event> events, Time now);
+
+    // ---- streams ----
+    Task<stream::Resolved> resolve(stream::Filter filter, stream::Start start) override;
+    Task<stream::Page> read(stream::Filter filter, std::int64_t after, std::int64_t limit) override;
+
+    // The newest row, 0 where there is none; inside any transaction.
+    static std::int64_t head(Transaction& tx);
+    // The lowest row at or after the time; head + 1 where there is none.
+    static std::int64_t row_at(Transaction& tx, Time time);
+
+private:
+    Database& database_;
+    std::function<void(std::vector<stream::Event>)> publish_;
+    std::int64_t last_row_ = 0;
+    Time last_time_{};
+    std::vector<stream::Event> committed_;  // by the group that is being finished
+};
+
+}  // namespace rustygpt::storage

@@ -1,0 +1,147 @@
+#include "stream/hub.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+namespace rustygpt::stream {
+
+Hub::Hub(std::vector<Executor> cores, std::size_t max_per_user) : max_per_user_(max_per_user) {
+    for (auto& core : cores) shards_.push_back(std::make_unique<Shard>(std::move(core)));
+}
+
+Hub::~Hub() = default;
+
+Hub::Registration& Hub::Registration::operator=(Registration&& other) noexcept {
+    if (this == &other) return *this;
+    end();
+    hub_ = std::exchange(other.hub_, nullptr);
+    core_ = other.core_;
+    user_ = other.user_;
+    serial_ = other.serial_;
+    return *this;
+}
+
+void Hub::Registration::end() {
+    if (auto* hub = std::exchange(hub_, nullptr)) hub->unsubscribe(core_, user_, serial_);
+}
+
+const Executor& Hub::executor(std::size_t core) const { return shards_[core]->executor; }
+
+Hub::Registration Hub::subscribe(std::size_t core, const Id& user, Subscriber& subscriber, bool counted) {
+    Registration registration;
+    registration.hub_ = this;
+    registration.core_ = core;
+    registration.user_ = user;
+    std::optional<Place> oldest;
+    {
+        std::lock_guard lock(mutex_);
+        registration.serial_ = next_serial_++;
+        auto& places = places_[user];
+        places.push_back({registration.serial_, core, counted});
+        oldest = displaced(places);
+    }
+    shards_[core]->subscribers[user].push_back({registration.serial_, &subscriber});
+    if (oldest) {
+        asio::post(shards_[oldest->core]->executor, [this, user, place = *oldest] {
+            const auto found = shards_[place.core]->subscribers.find(user);
+            if (found == shards_[place.core]->subscribers.end()) return;
+            const auto entry = std::ranges::find(found->second, place.serial, &Entry::serial);
+            if (entry != found->second.end() && entry->subscriber) entry->subscriber->displace();
+        });
+    }
+    return registration;
+}
+
+std::optional<Hub::Place> Hub::displaced(std::vector<Place>& places) const {
+    const auto counted = static_cast<std::size_t>(std::ranges::count(places, true, &Place::counted));
+    if (counted <= max_per_user_) return std::nullopt;
+    const auto oldest = std::ranges::find(places, true, &Place::counted);
+    oldest->counted = false;  // It is on its way out.
+    return *oldest;
+}
+
+void Hub::unsubscribe(std::size_t core, const Id& user, std::uint64_t serial) {
+    auto& shard = *shards_[core];
+    const auto entry = std::ranges::find(shard.subscribers[user], serial, &Entry::serial);
+    entry->subscriber = nullptr;
+    shard.ended.push_back(user);
+    sweep(shard);
+
+    std::lock_guard lock(mutex_);
+    const auto places = places_.find(user);
+    std::erase_if(places->second, [&](const Place& place) { return place.serial == serial; });
+    if (places->second.empty()) places_.erase(places);
+}
+
+void Hub::sweep(Shard& shard) {
+    if (shard.walks > 0) return;
+    for (const auto& user : std::exchange(shard.ended, {})) {
+        const auto found = shard.subscribers.find(user);
+        if (found == shard.subscribers.end()) continue;
+        std::erase_if(found->second, [](const Entry& entry) { return entry.subscriber == nullptr; });
+        if (found->second.empty()) shard.subscribers.erase(found);
+    }
+}
+
+template <class Visit>
+void Hub::walk(Shard& shard, std::vector<Entry>& entries, const Visit& visit) {
+    ++shard.walks;
+    // By index and only up to today's size: a visit may subscribe, too.
+    for (std::size_t i = 0, size = entries.size(); i < size; ++i)
+        if (auto* subscriber = entries[i].subscriber) visit(*subscriber);
+    --shard.walks;
+}
+
+void Hub::publish(std::vector<Event> events) {
+    // A user who nobody listens for costs no rendering. Whoever subscribes after this look reads the log afterwards,
+    // where these events already are.
+    std::vector<bool> wanted(shards_.size());
+    {
+        std::lock_guard lock(mutex_);
+        std::erase_if(events, [&](const Event& event) {
+            const auto found = places_.find(event.user_id);
+            if (found == places_.end()) return true;
+            for (const auto& place : found->second) wanted[place.core] = true;
+            return false;
+        });
+    }
+    if (events.empty()) return;
+    const auto chunks = std::make_shared<const std::vector<SharedChunk>>(make_chunks(std::move(events)));
+    for (std::size_t core = 0; core < shards_.size(); ++core) {
+        if (!wanted[core]) continue;
+        auto& shard = *shards_[core];
+        asio::post(shard.executor, [&shard, chunks] { dispatch(shard, *chunks); });
+    }
+}
+
+void Hub::dispatch(Shard& shard, const std::vector<SharedChunk>& chunks) {
+    for (const auto& chunk : chunks) {
+        const auto found = shard.subscribers.find(chunk->user_id);
+        if (found == shard.subscribers.end()) continue;
+        walk(shard, found->second, [&](Subscriber& subscriber) { subscriber.deliver(chunk); });
+        sweep(shard);
+    }
+}
+
+void Hub::tick(std::size_t core) {
+    auto& shard = *shards_[core];
+    std::vector<Id> users;
+    for (const auto& [user, _] : shard.subscribers) users.push_back(user);
+    for (const auto& user : users) {
+        const auto found = shard.subscribers.find(user);
+        if (found == shard.subscribers.end()) continue;
+        walk(shard, found->second, [](Subscriber& subscriber) { subscriber.tick(); });
+    }
+    sweep(shard);
+}
+
+std::size_t Hub::active() const {
+    std::lock_guard lock(mutex_);
+    std::size_t total = 0;
+    for (const auto& [_, places] : places_) total += places.size();
+    return total;
+}
+
+}  // namespace rustygpt::stream

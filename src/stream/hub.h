@@ -1,0 +1,99 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/task.h"
+#include "stream/event.h"
+
+namespace rustygpt::stream {
+
+// Gets every chunk of its user's events, on its own core.
+class Subscriber {
+public:
+    virtual ~Subscriber() = default;
+    virtual void deliver(const SharedChunk& chunk) = 0;
+    // Its place is needed by a newer stream of the same user.
+    virtual void displace() = 0;
+    // Called about twice a second.
+    virtual void tick() = 0;
+};
+
+// Fans durable events out to the subscribers of all cores. Which users listen where is known to all threads;
+// the subscribers themselves are touched by their own core only.
+class Hub {
+public:
+    // cores: the executor of each core, in order. max_per_user: counted streams of one user before the oldest goes.
+    Hub(std::vector<Executor> cores, std::size_t max_per_user);
+    ~Hub();
+    Hub(const Hub&) = delete;
+    Hub& operator=(const Hub&) = delete;
+
+    // Ends the subscription when destroyed, on the core where it began.
+    class Registration {
+    public:
+        Registration() = default;
+        Registration(Registration&& other) noexcept { *this = std::move(other); }
+        Registration& operator=(Registration&& other) noexcept;
+        ~Registration() { end(); }
+        void end();
+
+    private:
+        friend class Hub;
+        Hub* hub_ = nullptr;
+        std::size_t core_ = 0;
+        Id user_{};
+        std::uint64_t serial_ = 0;
+    };
+
+    // On that core's thread. counted: this one counts against max_per_user (a waiting POST does not).
+    [[nodiscard]] Registration subscribe(std::size_t core, const Id& user, Subscriber& subscriber, bool counted);
+
+    // Events that are durable now, in the order of their rows. Any thread, but one at a time.
+    void publish(std::vector<Event> events);
+    // Calls tick() on every subscriber of a core; on that core's thread.
+    void tick(std::size_t core);
+    [[nodiscard]] std::size_t active() const;
+    [[nodiscard]] std::size_t cores() const { return shards_.size(); }
+    [[nodiscard]] const Executor& executor(std::size_t core) const;
+
+private:
+    struct Entry {
+        std::uint64_t serial;
+        Subscriber* subscriber;
+    };
+    // Touched by its core's thread only. A delivery may end subscriptions, its own or another's: while a walk is on,
+    // an ended entry only loses its pointer, and sweep() clears up afterwards.
+    struct Shard {
+        explicit Shard(Executor executor_) : executor(std::move(executor_)) {}
+        Executor executor;
+        std::unordered_map<Id, std::vector<Entry>> subscribers;
+        int walks = 0;
+        std::vector<Id> ended;  // users with entries to sweep
+    };
+    struct Place {
+        std::uint64_t serial;
+        std::size_t core;
+        bool counted;
+    };
+
+    static void dispatch(Shard& shard, const std::vector<SharedChunk>& chunks);
+    template <class Visit>
+    static void walk(Shard& shard, std::vector<Entry>& entries, const Visit& visit);
+    static void sweep(Shard& shard);
+    void unsubscribe(std::size_t core, const Id& user, std::uint64_t serial);
+    // The oldest counted place of a user who has one too many, taken out of the count.
+    std::optional<Place> displaced(std::vector<Place>& places) const;
+
+    std::vector<std::unique_ptr<Shard>> shards_;
+    std::size_t max_per_user_;
+    mutable std::mutex mutex_;  // guards what follows
+    std::unordered_map<Id, std::vector<Place>> places_;
+    std::uint64_t next_serial_ = 1;
+};
+
+}  // namespace rustygpt::stream

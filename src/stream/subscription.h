@@ -1,0 +1,93 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "stream/event_store.h"
+#include "stream/hub.h"
+
+namespace rustygpt::stream {
+
+struct SubscriptionLimits {
+    std::size_t merge_above = 64 * 1024;  // waiting bytes from which deltas are merged
+    std::size_t cap = 512 * 1024;         // waiting bytes from which the reader is disconnected
+    std::int64_t page = 256;              // events read at once while replaying
+};
+
+// One reader's way through the log: first what it missed, then what happens, each event once and in order.
+// Made and used on one core. Where the reader is slower than its events it waits, merges, and at last lets go: the
+// reader comes back with the id of its last event.
+class Subscription final : public Subscriber, public std::enable_shared_from_this<Subscription> {
+public:
+    using Bytes = std::shared_ptr<const std::string>;
+
+    struct Setup {
+        std::size_t core = 0;
+        Filter filter;
+        Start start;
+        std::string opening{};                    // bytes sent before anything else (the retry line)
+        std::function<bool()> allowed{};          // asked at each tick: does the reader's session still live?
+        std::string trace_id{};
+        std::function<bool(const Event&)> last{}; // true: the stream ends after this event
+        std::vector<std::string> resync{};        // for stream.reset
+        SubscriptionLimits limits{};
+    };
+
+    Subscription(Hub& hub, EventStore& store, Setup setup);
+
+    // notify: see http::Feed. To be called once; starts the replay.
+    void open(std::function<void()> notify);
+    void take(std::vector<Bytes>& out, std::size_t limit);
+    [[nodiscard]] bool finished() const { return ending_ && queue_.empty(); }
+    // The reader is gone: nothing is delivered or called back any more.
+    void abandon();
+    // Says goodbye with stream.error (no frame where code is empty) after what waits, and finishes.
+    void finish(std::string_view code, std::string_view message, bool retryable);
+
+    void deliver(const SharedChunk& chunk) override;
+    void displace() override;
+    void tick() override;
+
+private:
+    // What waits for the socket: frames ready to send, and the events they came from where those may yet be merged.
+    struct Item {
+        SharedChunk chunk;  // null for frames of our own
+        Bytes bytes;
+    };
+
+    Task<> resolve();
+    Task<> load_page();
+    void spawn(Task<> (Subscription::*step)());
+    void go_live();
+    void hold(const SharedChunk& chunk);
+    void enqueue(const SharedChunk& chunk);
+    void enqueue_events(std::vector<Event> events);
+    void enqueue_bytes(std::string bytes);
+    void merge_waiting();
+    void overflow();
+    void notify() const;
+
+    Hub& hub_;
+    EventStore& store_;
+    Setup setup_;
+    Hub::Registration registration_;
+    std::function<void()> notify_;
+
+    bool live_ = false;       // the replay is over
+    bool loading_ = false;    // a page is being read
+    bool ending_ = false;     // nothing is added any more
+    bool abandoned_ = false;
+    std::int64_t last_row_ = 0;  // everything up to here was queued or does not concern this reader
+
+    std::deque<Item> queue_;
+    std::size_t queued_bytes_ = 0;
+    std::size_t merge_at_ = 0;
+    std::vector<SharedChunk> held_;  // arrived live while the replay was still reading
+    std::size_t held_bytes_ = 0;
+    bool held_too_much_ = false;
+};
+
+}  // namespace rustygpt::stream
