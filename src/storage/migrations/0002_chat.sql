@@ -83,3 +83,12 @@ CREATE VIEW stream_events (row, user_id, conversation_id, message_id, type, sequ
 SELECT e.row, e.user_id, e.conversation_id, e.message_id, e.type, e.sequence, e.content, e.reasoning,
        m.root_id, m.parent_id, m.depth, m.model, m.created_at
 FROM events e LEFT JOIN messages m ON m.id = e.message_id AND e.sequence IS NOT NULL;
+
+-- A conversation as the list shows it.
+CREATE VIEW conversation_summaries (id, title, created_at, updated_at, last_activity_at, archived, owner_id, message_count,
+                                    last_text, activity_row) AS
+SELECT c.id, c.title, c.created_at, c.updated_at, c.last_activity_at, c.archived, c.owner_id, c.message_count,
+       (SELECT substr(m.content, 1, 400) FROM messages m WHERE m.conversation_id = c.id AND m.content <> ''
+        ORDER BY m.created_row DESC LIMIT 1),
+       c.activity_row
+FROM conversations c;

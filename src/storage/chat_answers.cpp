@@ -1,0 +1,115 @@
+// The life of an answer: deltas, steps, its end, and what a stopped process left.
+
+#include "storage/chat_rows.h"
+#include "storage/chat_store.h"
+
+namespace rustygpt::storage {
+namespace {
+
+using namespace chat_rows;
+
+bool unfinished(Transaction& tx, const Id& message_id) {
+    return tx.one("SELECT 1 FROM messages WHERE id = $1 AND completed_at IS NULL", [](const Row&) { return true; }, message_id)
+        .has_value();
+}
+
+stream::Event event_of(const chat::AnswerRef& answer, std::int64_t row) {
+    return {.row = row, .user_id = answer.user_id, .conversation_id = answer.head->conversation_id,
+            .message_id = answer.head->message_id, .type = {}};
+}
+
+bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message& answer) {
+    if (!unfinished(tx, answer.id)) return false;
+    const Time now = log.now();
+    const auto row = log.next_row();
+    answer.completed_at = now;
+    std::optional<std::string> error;
+    if (answer.error) error = dto::to_json(*answer.error);
+    tx.run("UPDATE messages SET content = $2, reasoning = $3, status = $4, finish_reason = $5, error = $6, prompt_tokens = $7, "
+           "completion_tokens = $8, next_sequence = $9, completed_at = $10 WHERE id = $1",
+           answer.id, answer.content, answer.reasoning, boost::describe::enum_to_string(answer.status, ""),
+           boost::describe::enum_to_string(answer.finish_reason.value(), ""), error, answer.usage.prompt_tokens,
+           answer.usage.completion_tokens, answer.next_sequence, now);
+    tx.run("UPDATE conversations SET activity_row = $2, updated_at = $3, last_activity_at = $3 WHERE id = $1",
+           answer.conversation_id, row, now);
+    tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) SELECT created_row, content, $2, conversation_id "
+           "FROM messages WHERE id = $1",
+           answer.id, search_word(user_id));
+    stream::Event event{.row = row, .user_id = user_id, .conversation_id = answer.conversation_id, .message_id = answer.id,
+                        .type = "message.done", .payload = dto::to_json(chat::MessageDone{chat::without_text(answer)})};
+    std::vector<stream::Event> events;
+    events.push_back(std::move(event));
+    log.append(tx, std::move(events), now);
+    return true;
+}
+
+struct Unfinished {
+    Id owner;
+    chat::Message message;
+};
+
+std::vector<chat::Leftover> leftovers_in(Transaction& tx) {
+    std::vector<Unfinished> found;
+    static const auto sql = select_messages("WHERE completed_at IS NULL AND status IN ('queued', 'streaming') ORDER BY created_row");
+    tx.each(sql.c_str(), [&](const Row& row) { found.push_back({{}, message_from(row)}); });
+    std::vector<chat::Leftover> leftovers;
+    for (auto& [owner, message] : found) {
+        owner = tx.one("SELECT owner_id FROM conversations WHERE id = $1", [](const Row& row) { return row.id(0); },
+                       message.conversation_id).value();
+        fill_text(tx, message);
+        chat::Leftover left{.assignment = {.user_id = owner, .answer = message, .prompt = {}, .history = {},
+                                           .tools = tools_of(tx, message.id)},
+                            .begun = message.next_sequence > 0};
+        if (const auto prompt = message_in(tx, message.conversation_id, message.parent_id.value_or(message.id))) {
+            left.assignment.prompt = prompt->content;
+            left.assignment.history = turns_down_to(tx, prompt->parent_id);
+        }
+        leftovers.push_back(std::move(left));
+    }
+    return leftovers;
+}
+
+}  // namespace
+
+Task<bool> ChatStore::append_delta(chat::AnswerRef answer, std::int64_t sequence, std::string content, std::string reasoning) {
+    auto work = [this, answer, sequence, content = std::move(content), reasoning = std::move(reasoning)](Transaction& tx) {
+        if (!unfinished(tx, answer.head->message_id)) return false;
+        if (sequence == 0) tx.run("UPDATE messages SET status = 'streaming' WHERE id = $1", answer.head->message_id);
+        auto event = event_of(answer, log_.next_row());
+        event.type = "message.delta";
+        event.head = answer.head;
+        event.sequence_from = event.sequence_to = sequence;
+        event.content = content;
+        event.reasoning = reasoning;
+        std::vector<stream::Event> events;
+        events.push_back(std::move(event));
+        log_.append(tx, std::move(events), log_.now());
+        return true;
+    };
+    co_return co_await database_.write(std::move(work));
+}
+
+Task<bool> ChatStore::append_step(chat::AnswerRef answer, reasoning::Step step) {
+    auto work = [this, answer, step = std::move(step)](Transaction& tx) {
+        if (!unfinished(tx, answer.head->message_id)) return false;
+        auto event = event_of(answer, log_.next_row());
+        event.type = "reasoning.step";
+        event.payload = dto::to_json(chat::ReasoningStep{answer.head->conversation_id, answer.head->message_id, step});
+        std::vector<stream::Event> events;
+        events.push_back(std::move(event));
+        log_.append(tx, std::move(events), log_.now());
+        return true;
+    };
+    co_return co_await database_.write(std::move(work));
+}
+
+Task<bool> ChatStore::finish(Id user_id, chat::Message answer) {
+    auto work = [this, user_id, answer = std::move(answer)](Transaction& tx) mutable {
+        return finish_in(tx, log_, user_id, answer);
+    };
+    co_return co_await database_.write(std::move(work));
+}
+
+Task<std::vector<chat::Leftover>> ChatStore::leftovers() { co_return co_await database_.read(leftovers_in); }
+
+}  // namespace rustygpt::storage
