@@ -1,0 +1,149 @@
+"""The parts of the benchmark. Each takes the number of rounds and gives rows; rounds alternate between the two sides."""
+
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+from measure import (CORES, SERVER, Load, Row, allow_many_descriptors, answers, at_least, at_most, free_port, load, nginx,
+                     program, running, rustygpt, scratch, server_environment, status_kib, until)
+
+
+def against_nginx(ours, reference, path: str, rounds: int) -> tuple[list[Load], list[Load]]:
+    pairs = [(load(ours, path), load(reference, path)) for _ in range(rounds + 1)]
+    return [a for a, _ in pairs[1:]], [b for _, b in pairs[1:]]  # the first round warms up
+
+
+def speed_rows(name: str, a: list[Load], b: list[Load], least: float | None, most: float | None) -> list[Row]:
+    speed = at_least(f"{name}: requests/s", [x.requests_per_second for x in a], [x.requests_per_second for x in b],
+                     least or 0, "/s")
+    cost = at_most(f"{name}: CPU per request", [x.cpu_per_request for x in a], [x.cpu_per_request for x in b], most or 0,
+                   "us", 1e6)
+    for row, target in ((speed, least), (cost, most)):
+        if target is None:
+            row.target, row.met = "", None
+    return [speed, cost]
+
+
+def health(rounds: int) -> list[Row]:
+    with scratch() as folder, rustygpt(folder) as ours:
+        body = json.dumps(ours.ask("GET", "/api/health")[1], separators=(",", ":"))
+        ours.headers = {}
+        with nginx(folder, body) as reference:
+            return speed_rows("GET /api/health vs nginx", *against_nginx(ours, reference, "/api/health", rounds), 1.0, 1.0)
+
+
+def conversation(rounds: int) -> list[Row]:
+    with scratch() as folder, rustygpt(folder) as ours:
+        asked = {"prompt": "What is 17% of 2340, and 5 miles in km?"}
+        begun = ours.ask("POST", "/api/chat", asked, {"Prefer": "wait=30"})[1]
+        path = f"/api/conversations/{begun['conversation_id']}"
+        body = json.dumps(ours.ask("GET", path)[1], separators=(",", ":")).replace("\\", "\\\\").replace("'", "\\'")
+        with nginx(folder, body.replace("$", "S")) as reference:
+            a, b = against_nginx(ours, reference, path, rounds)
+            return speed_rows("GET /api/conversations/:id (authenticated) vs nginx", a, b, None, None)
+
+
+def fan_out_once(server: list[str], readers: int, events: int, batch: int) -> tuple[float, float]:
+    """Events delivered per second, and per second of the server's CPU."""
+    wanted, ask = os.pipe()
+    with running(server, stdin=wanted, stdout=subprocess.PIPE, text=True) as process:
+        os.close(wanted)
+        port = process.stdout.readline().strip()
+        command = [program("fanout_reader"), port, str(readers), str(events // batch), str(batch)]
+        reader = subprocess.Popen(command, stdout=ask, stderr=subprocess.PIPE, text=True)
+        os.close(ask)
+        told = reader.communicate()[1]
+        if reader.returncode:
+            raise RuntimeError(f"the readers failed: {told}")
+        result = json.loads(told)
+        cost = json.loads(process.stdout.readline())
+        return result["events"] / result["seconds"], result["events"] / cost["cpu_seconds"]
+
+
+def fanout(rounds: int, readers: int = 1000, events: int = 800) -> list[Row]:
+    allow_many_descriptors()
+    rows = []
+    for batch, least, name in ((1, 0.95, "one at a time"), (4, 2.5, "four waiting")):
+        measured = {"fanout_server": [], "epoll_broadcaster": []}
+        for _ in range(rounds):
+            for side, results in measured.items():
+                command = [program(side), str(CORES), str(readers), str(batch)]
+                results.append(fan_out_once(command, readers, events, batch))
+        ours, floor = measured["fanout_server"], measured["epoll_broadcaster"]
+        what = f"SSE fan-out to {readers:,} readers, {name}, vs raw epoll"
+        rows.append(at_least(f"{what}: events/s", [a for a, _ in ours], [a for a, _ in floor], least, "/s"))
+        by_cpu = at_least(f"{what}: events per CPU second", [c for _, c in ours], [c for _, c in floor], 0, "/s")
+        by_cpu.target, by_cpu.met = "", None
+        rows.append(by_cpu)
+    return rows
+
+
+def open_stream(target) -> socket.socket:
+    stream = socket.create_connection(("127.0.0.1", target.port))
+    lines = [f"{name}: {value}" for name, value in {"Host": "127.0.0.1", **target.headers}.items()]
+    stream.sendall(("GET /api/chat/stream HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode())
+    return stream
+
+
+def idle(rounds: int, streams: int = 5000) -> list[Row]:
+    del rounds  # a size, not a speed
+    allow_many_descriptors()
+    with scratch() as folder, rustygpt(folder, SERVER__MAX_STREAMS_PER_USER="10000") as ours:
+        warm = [open_stream(ours) for _ in range(100)]
+        for stream in warm:
+            stream.recv(4096)
+            stream.close()
+        before = status_kib(ours.process.pid, "VmRSS")
+        open_ones = [open_stream(ours) for _ in range(streams)]
+        for stream in open_ones:
+            if b"text/event-stream" not in stream.recv(4096):
+                raise RuntimeError("a stream was refused")
+        time.sleep(2)  # let buffers of the opening go
+        each = (status_kib(ours.process.pid, "VmRSS") - before) / streams
+        for stream in open_ones:
+            stream.close()
+    return [Row(f"idle stream, {streams:,} of them: resident memory each", f"{each:.2f} KiB", "", None, "<= 4 KiB", each <= 4)]
+
+
+def commits(rounds: int) -> list[Row]:
+    measured: dict[str, list[float]] = {"grouped": [], "single": []}
+    with scratch() as folder:
+        for _ in range(rounds):
+            for how, results in measured.items():
+                command = [program("commits"), how, "2", f"{folder}/{how}.db"]
+                output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+                results.append(json.loads(output)["rows_per_second"])
+    return [at_least("durable inserts, 64-way, vs one-row commits", measured["grouped"], measured["single"], 10, "rows/s")]
+
+
+def start(rounds: int) -> list[Row]:
+    with scratch() as folder:
+        with rustygpt(folder):
+            pass  # an existing database
+        binary = shutil.copy(SERVER, folder)
+        subprocess.run(["strip", binary], check=True)
+        times, resident = [], 0
+        for _ in range(rounds):
+            port = free_port()
+            environment = server_environment(folder, SERVER__PORT=str(port))
+            began = time.perf_counter()
+            with running([binary], cwd=folder, env=environment, stdout=subprocess.DEVNULL) as process:
+                until(lambda: answers(port), pause=0.0005)
+                times.append((time.perf_counter() - began) * 1000)
+                time.sleep(1)
+                resident = status_kib(process.pid, "VmRSS") / 1024
+        size = Path(binary).stat().st_size / 2**20
+    best = min(times)
+    return [
+        Row(f"start on an existing database, best of {rounds} (median {statistics.median(times):.0f} ms)", f"{best:.0f} ms",
+            "", None, "<= 150 ms", best <= 150),
+        Row(f"idle process ({size:.1f} MiB binary)", f"{resident:.1f} MiB", "", None, "< 30 MB", resident * 1.048576 < 30),
+    ]
+
+
+PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "commits": commits, "start": start}
