@@ -40,9 +40,9 @@ private:
     Role least_;
 };
 
-using Handler = std::move_only_function<Task<Response>(Call&)>;
+using Handler = std::move_only_function<Task<Response>(Call&) const>;  // on any core, also at the same time
 // For answers that are ready at once, without a coroutine.
-using ImmediateHandler = std::move_only_function<Response(Call&)>;
+using ImmediateHandler = std::move_only_function<Response(Call&) const>;
 
 // A parameter in the query or a request header, for the OpenAPI document. Path parameters come from the path.
 struct Parameter {
@@ -73,6 +73,7 @@ struct Route {
     std::vector<Parameter> parameters{};
     json::value request_schema{};   // null: no body is taken
     json::value request_example{};
+    std::vector<std::string> media_types{"application/json"};  // what a body may be; else 415
     bool body_optional = false;     // regenerate takes no body or an object
     std::size_t max_body_bytes = 0; // 0: the configured limit
     std::vector<Reply> replies{};

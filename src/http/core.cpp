@@ -1,0 +1,152 @@
+#include "http/core.h"
+
+#include <pthread.h>
+#include <sys/socket.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+
+#include "http/connection.h"
+#include "http/envelope.h"
+#include "http/head.h"
+#include "telemetry/log.h"
+#include "telemetry/trace.h"
+
+namespace rustygpt::http {
+namespace {
+
+constexpr std::chrono::milliseconds accept_backoff{100};
+constexpr int backlog = 4096;
+
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
+bool out_of_descriptors(const ErrorCode& failed) {
+    return failed == boost::system::errc::too_many_files_open ||
+           failed == boost::system::errc::too_many_files_open_in_system ||
+           failed == boost::system::errc::no_buffer_space || failed == boost::system::errc::not_enough_memory;
+}
+
+// No room: said without reading the request, as far as the socket's own buffer takes it.
+void turn_away(Socket& socket, std::string_view date) {
+    const auto response = envelope(Failure::busy(Failure::Kind::unavailable, "The server has too many connections.", 1));
+    std::string bytes;
+    const auto trace = new_trace_id();
+    write_head(bytes, response, {.trace_id = trace, .date = date, .content_length = response.body.size(), .close = true});
+    send_now(socket, bytes + response.body);
+}
+
+}  // namespace
+
+Peer::Peer(Core& core) : core_(core), next_peer_(core.first_peer_) {
+    if (next_peer_) next_peer_->previous_peer_ = this;
+    core.first_peer_ = this;
+    core.peer_count_.fetch_add(1, std::memory_order_relaxed);
+}
+
+Peer::~Peer() {
+    if (next_peer_) next_peer_->previous_peer_ = previous_peer_;
+    (previous_peer_ ? previous_peer_->next_peer_ : core_.first_peer_) = next_peer_;
+    core_.peer_count_.fetch_sub(1, std::memory_order_release);
+}
+
+Core::Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, std::size_t max_peers)
+    : index_(index), options_(options), pipeline_(pipeline), max_peers_(max_peers) {}
+
+Core::~Core() = default;
+
+std::uint16_t Core::listen(const asio::ip::tcp::endpoint& endpoint) {
+    acceptor_.open(endpoint.protocol());
+    acceptor_.set_option(asio::socket_base::reuse_address(true));
+    acceptor_.set_option(ReusePort(true));
+    if (endpoint.address().is_v6()) acceptor_.set_option(asio::ip::v6_only(false));
+    acceptor_.bind(endpoint);
+    acceptor_.listen(backlog);
+    return acceptor_.local_endpoint().port();
+}
+
+void Core::start() {
+    asio::co_spawn(context_, accept(), asio::detached);
+    asio::co_spawn(context_, turn_wheel(), asio::detached);
+}
+
+void Core::run() {
+    pthread_setname_np(pthread_self(), ("core-" + std::to_string(index_)).c_str());
+    for (;;) {
+        try {
+            context_.run();
+            return;
+        } catch (const std::exception& unexpected) {
+            log::error("a core's handler failed", {{"error", unexpected.what()}});
+        }
+    }
+}
+
+void Core::stop() { context_.stop(); }
+
+void Core::begin_drain() {
+    asio::post(context_, [this] {
+        draining_ = true;
+        ErrorCode ignored;
+        acceptor_.close(ignored);
+        for (auto* peer = first_peer_; peer;) {
+            auto* next = peer->next_peer_;
+            peer->on_drain();
+            peer = next;
+        }
+    });
+}
+
+Task<> Core::accept() {
+    Timer pause(context_);
+    while (acceptor_.is_open()) {
+        ErrorCode failed;
+        Socket socket(context_);
+        co_await acceptor_.async_accept(socket, asio::redirect_error(use_task, failed));
+        if (!failed) {
+            welcome(std::move(socket));
+        } else if (out_of_descriptors(failed)) {
+            log::warning("cannot accept", {{"error", failed.message()}});
+            pause.expires_after(accept_backoff);
+            co_await pause.async_wait(asio::redirect_error(use_task, failed));
+        }
+    }
+}
+
+void Core::welcome(Socket socket) {
+    ErrorCode failed;
+    socket.set_option(asio::ip::tcp::no_delay(true), failed);
+    if (peers() >= max_peers_) return turn_away(socket, date());
+    Connection::start(*this, std::move(socket));
+}
+
+Task<> Core::turn_wheel() {
+    const auto began = std::chrono::steady_clock::now();
+    for (std::uint64_t ticks = 1;; ++ticks) {
+        ErrorCode failed;
+        wheel_timer_.expires_at(began + Wheel::tick * static_cast<std::int64_t>(ticks));
+        co_await wheel_timer_.async_wait(asio::redirect_error(use_task, failed));
+        if (failed) co_return;
+        // After a stall, of the machine say, the deadlines that went by are looked at in one go.
+        const auto late = (std::chrono::steady_clock::now() - began) / Wheel::tick;
+        ticks = static_cast<std::uint64_t>(late);
+        wheel_.advance(ticks);
+    }
+}
+
+std::string_view Core::date() {
+    const auto now = std::time(nullptr);
+    if (now != date_of_) {
+        date_of_ = now;
+        date_ = http_date(now);
+    }
+    return date_;
+}
+
+std::string& Core::scratch() {
+    scratch_.clear();
+    return scratch_;
+}
+
+}  // namespace rustygpt::http

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <exception>
+
+#include "base/failure.h"
+#include "http/call.h"
+
+namespace rustygpt::http {
+
+// The one envelope of all errors, with the headers that its status calls for: Retry-After, WWW-Authenticate.
+Response envelope(Failure failure);
+// The envelope of whatever a handler threw. What is no Failure becomes 500 internal_error and a log record.
+Response envelope_of(const std::exception_ptr& error, const Call& call);
+
+}  // namespace rustygpt::http

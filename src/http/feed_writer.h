@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/access_log.h"
+#include "http/core.h"
+
+namespace rustygpt::http {
+
+// Sends a feed to one peer. While nothing is to be sent this is all there is: no buffer, no coroutine, one wait for
+// readability that tells when the peer leaves. That wait also owns the writer.
+class FeedWriter final : public Peer, public std::enable_shared_from_this<FeedWriter> {
+public:
+    static void start(Core& core, Socket socket, std::string head, std::unique_ptr<Feed> feed, AccessRecord record);
+    ~FeedWriter() override;
+
+private:
+    FeedWriter(Core& core, Socket socket, std::unique_ptr<Feed> feed, AccessRecord record);
+
+    void watch_peer();
+    void watch_writability();
+    bool peer_is_there();
+    void pump();
+    // Sends blocks_; false where some are left.
+    bool send_blocks(std::vector<Feed::Bytes>& blocks);
+    void say_goodbye();
+    void leave();
+
+    void on_deadline() override;
+    void on_drain() override;
+
+    Socket socket_;
+    AccessRecord record_;
+    std::vector<Feed::Bytes> waiting_{};  // only while the socket is full
+    std::size_t first_sent_ = 0;          // bytes of waiting_.front() that have gone
+    std::size_t bytes_ = 0;
+    bool full_ = false;                   // the socket; a wait for writability is on
+    bool pumping_ = false;
+    bool again_ = false;
+    bool leaving_ = false;                // all is sent, or the peer is gone
+    // Destroyed first: it may still call what notify leads to.
+    std::unique_ptr<Feed> feed_;
+};
+
+}  // namespace rustygpt::http
