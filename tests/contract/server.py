@@ -1,0 +1,165 @@
+"""Starts the real binary on a free port with a folder of its own, and keeps every byte that it prints."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from claims import TRACE_ID
+from wire import Connection
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^/\s:]+):(\d+)(/[^\s#]*?)?/?(?:#setup=(\S+))?(?=\s|$)")
+SANITIZER = re.compile(r"(ERROR|WARNING): (Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer|runtime error:")
+# Sanitized builds are slow to start; nothing here asserts how fast they are.
+START = float(os.environ.get("RUSTYGPT_START_SECONDS", "20"))
+GENEROUS = {"RUSTYGPT__RATE_LIMITS__LOGIN_PER_MINUTE": "100000", "RUSTYGPT__RATE_LIMITS__DEFAULT_RPS": "0"}
+
+
+def binary():
+    return os.path.abspath(os.environ.get("RUSTYGPT_SERVER", ROOT / "build/release/rustygpt-server"))
+
+
+class Server:
+    """One data folder, and the process that now serves it."""
+
+    def __init__(self, env=None, args=(), limits=GENEROUS, toml=None):
+        self.folder = Path(tempfile.mkdtemp(prefix="rustygpt-test-"))
+        self.own_env = {"RUSTYGPT__SERVER__PORT": "0", **limits, **(env or {})}
+        self.args = list(args)
+        if toml is not None:
+            (self.folder / "rustygpt.toml").write_text(toml)
+        self.process, self.port, self.host, self.setup_token = None, None, None, None
+        self.stdout, self.stderr = [], []
+        self.secrets = set()  # what no log may contain
+        self.reported = 0
+
+    def environment(self):
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("RUSTYGPT")}
+        return {**kept, **self.own_env}
+
+    # ---- life ----
+
+    def start(self, wait=True):
+        self.setup_token = None
+        seen = len(self.stdout)
+        self.process = subprocess.Popen([binary(), *self.args], cwd=self.folder, env=self.environment(),
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.threads = [threading.Thread(target=self.collect, args=pair, daemon=True)
+                        for pair in ((self.process.stdout, self.stdout), (self.process.stderr, self.stderr))]
+        for thread in self.threads:
+            thread.start()
+        if wait:
+            self.await_link(seen)
+            self.await_ready()
+        return self
+
+    @staticmethod
+    def collect(pipe, lines):
+        for line in pipe:
+            lines.append(line.decode("utf-8", "replace").rstrip("\n"))
+        pipe.close()
+
+    def await_link(self, seen):
+        end = time.monotonic() + START
+        while time.monotonic() < end:
+            for line in self.stdout[seen:]:
+                if match := LINK.search(line):
+                    self.host, self.port = match[1].strip("[]"), int(match[2])
+                    self.setup_token = match[4]
+                    if self.setup_token:
+                        self.secrets.add(self.setup_token)
+                    return
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.005)
+        raise AssertionError(f"no address on stdout (exit {self.process.poll()}): {self.stdout[-5:]} {self.stderr[-5:]}")
+
+    def await_ready(self):
+        end = time.monotonic() + START
+        while time.monotonic() < end:
+            try:
+                with Connection(self.address) as connection:
+                    if connection.ask("GET", "/api/ready").status == 200:
+                        return
+            except OSError:
+                pass
+            time.sleep(0.005)
+        raise AssertionError("never ready")
+
+    def end(self, number, within):
+        self.process.send_signal(number)
+        code = self.process.wait(within)
+        for thread in self.threads:
+            thread.join(10)
+        return code
+
+    def stop(self, within=30):
+        """SIGTERM; the exit code."""
+        return self.end(signal.SIGTERM, within)
+
+    def kill(self):
+        self.end(signal.SIGKILL, 30)
+
+    def restart(self, kill=False, env=None):
+        """On the same data and port."""
+        self.kill() if kill else self.stop()
+        self.own_env["RUSTYGPT__SERVER__PORT"] = str(self.port)
+        self.own_env.update(env or {})
+        return self.start()
+
+    def dispose(self, check=True):
+        if self.process and self.process.poll() is None:
+            code = self.stop()
+            assert not check or code == 0, f"exit code {code}: {self.stderr[-5:]}"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if check:
+            self.check_log()
+
+    # ---- use ----
+
+    @property
+    def address(self):
+        return (self.host, self.port)
+
+    @property
+    def origin(self):
+        return f"http://{self.host}:{self.port}"
+
+    def connect(self):
+        return Connection(self.address)
+
+    def run(self, *args, stdin="", within=60):
+        """A command of the binary on this server's configuration."""
+        return subprocess.run([binary(), *args], cwd=self.folder, env=self.environment(), input=stdin.encode("utf-8"),
+                              capture_output=True, timeout=within)
+
+    # ---- the log ----
+
+    def records(self):
+        return [json.loads(line) for line in self.stderr if line]
+
+    def check_log(self):
+        """JSON lines with a trace_id, without a secret or a prompt, without a sanitizer's report."""
+        lines = [line for line in self.stderr if line]
+        for line in lines:
+            assert not SANITIZER.search(line), "\n".join(self.stderr)
+        for line in lines:
+            record = json.loads(line)
+            assert TRACE_ID.fullmatch(record["trace_id"]), line
+        text = "\n".join(lines)
+        for secret in self.secrets:
+            assert secret not in text and json.dumps(secret)[1:-1] not in text, f"the log contains {secret!r}"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,154 @@
+"""Section 5: the list, each example, bad input, digests."""
+
+import re
+
+import jsonschema
+import pytest
+
+import jcs
+
+FIRST = ["calculator", "date_math", "text_stats", "unit_convert"]
+ITEM = {"name", "version", "description", "deterministic", "input_schema", "output_schema", "limits", "examples"}
+RESULT = {"tool", "version", "input_digest", "output", "output_digest", "duration_ms"}
+
+
+def tools(client):
+    body = client.get("/api/tools").json()
+    assert set(body) == {"tools", "next_cursor"} and body["next_cursor"] is None
+    return body["tools"]
+
+
+def invoke(client, name, input):
+    return client.post(f"/api/tools/{name}/invoke", {"input": input})
+
+
+def output(client, name, input):
+    reply = invoke(client, name, input)
+    assert reply.status == 200, reply
+    return reply.json()["output"]
+
+
+def calculate(client, expression):
+    return str(output(client, "calculator", {"expression": expression}))
+
+
+def test_the_list_is_sorted_and_has_the_first_four(member):
+    names = [tool["name"] for tool in tools(member)]
+    assert names == sorted(names) and set(FIRST) <= set(names)
+
+
+def test_each_tool_describes_itself(member):
+    for tool in tools(member):
+        assert set(tool) == ITEM, tool["name"]
+        assert tool["deterministic"] is True and tool["description"] and tool["examples"]
+        assert re.fullmatch(r"\d+\.\d+\.\d+.*", tool["version"])
+        for schema in (tool["input_schema"], tool["output_schema"]):
+            jsonschema.Draft202012Validator.check_schema(schema)
+        assert isinstance(tool["limits"], dict)
+
+
+def test_every_example_gives_its_output_with_the_right_digests(member):
+    for tool in tools(member):
+        for example in tool["examples"]:
+            jsonschema.Draft202012Validator(tool["input_schema"]).validate(example["input"])
+            reply = invoke(member, tool["name"], example["input"])
+            assert reply.status == 200, (tool["name"], example, reply)
+            body = reply.json()
+            assert set(body) == RESULT
+            assert (body["tool"], body["version"]) == (tool["name"], tool["version"])
+            assert body["output"] == example["output"], (tool["name"], example)
+            jsonschema.Draft202012Validator(tool["output_schema"]).validate(body["output"])
+            assert body["input_digest"] == jcs.digest(example["input"]), tool["name"]
+            assert body["output_digest"] == jcs.digest(body["output"]), tool["name"]
+            assert body["duration_ms"] >= 0
+
+
+def test_the_order_of_members_does_not_change_a_digest(member):
+    a = member.post("/api/tools/unit_convert/invoke", raw=b'{"input":{"value":"5","from":"mi","to":"km"}}')
+    b = member.post("/api/tools/unit_convert/invoke", raw=b'{"input":{"to":"km","from":"mi","value":"5"}}')
+    assert a.status == b.status
+    if a.status == 200:
+        assert a.json()["input_digest"] == b.json()["input_digest"]
+    else:
+        assert a.body == b.body
+
+
+def test_bad_input_of_every_tool_is_422_with_the_schemas_path(member):
+    for tool in tools(member):
+        example = tool["examples"][0]["input"]
+        required = tool["input_schema"].get("required", [])
+        cases = [({**example, "nothing": 1}, "nothing")]
+        cases += [({k: v for k, v in example.items() if k != key}, key) for key in required]
+        cases += [({**example, key: value}, key) for key in required for value in ([], {}, True)]
+        for input, key in cases:
+            reply = invoke(member, tool["name"], input)
+            assert (reply.status, reply.code) == (422, "validation_failed"), (tool["name"], input, reply)
+            assert any(key in path for path in reply.paths), (tool["name"], input, reply)
+
+
+@pytest.mark.parametrize("body", [{}, {"input": None}, {"input": []}, {"input": "1+1"}, {"input": {}, "more": 1}, []])
+def test_invoke_needs_an_object_as_input(member, body):
+    assert member.post("/api/tools/calculator/invoke", body).status == 422
+
+
+def test_unknown_tools_are_404(member):
+    for name in ("nothing", "Calculator", "calculator%20", "..", "%00"):
+        assert invoke(member, name, {}).status == 404
+
+
+SUMS = [("17% of 2340 + 12^3", "2125.8"), ("0.1 + 0.2", "0.3"), ("1 + 2 * 3", "7"), ("(1 + 2) * 3", "9"), ("2^10", "1024"),
+        ("-2^2", "-4"), ("2^3^2", "512"), ("10 - 4 - 3", "3"), ("100 / 8", "12.5"), ("17% of 2340", "397.8"), ("1e3 + 1", "1001"),
+        ("1.10 - 1", "0.1"), ("9007199254740993 + 0", "9007199254740993"), ("0.3 - 0.1", "0.2"),
+        ("12345678901234567890 * 2", "24691357802469135780")]
+
+
+@pytest.mark.parametrize("expression, value", SUMS)
+def test_the_calculator_is_exact(member, expression, value):
+    found = output(member, "calculator", {"expression": expression})
+    texts = [found] if not isinstance(found, dict) else list(found.values())
+    assert value in [str(text) for text in texts], found
+
+
+def test_a_third_has_12_significant_digits(member):
+    assert "0.333333333333" in calculate(member, "1/3")
+
+
+@pytest.mark.parametrize("expression", ["1/0", "5 / (3 - 3)", "0^-1"])
+def test_division_by_zero_is_the_tools_own_failure(member, expression):
+    reply = invoke(member, "calculator", {"expression": expression})
+    assert (reply.status, reply.code) == (422, "validation_failed"), reply
+    assert reply.details["tool_error"]
+
+
+@pytest.mark.parametrize("expression", ["", " ", "1 +", "(1", "1)", "1 2", "hello", "1 + + x", "2 ** 3", "\u0661", "import os",
+                                        "1;2", "1,2", "()", "1..2", "e", "%", "^", "=1"])
+def test_what_is_no_expression_is_422(member, expression):
+    reply = invoke(member, "calculator", {"expression": expression})
+    assert reply.status == 422 or expression == "e", reply
+
+
+@pytest.mark.parametrize("expression", ["9^9^9^9", "(" * 5000 + "1" + ")" * 5000, "1+" * 40000 + "1", "10^1000000", "2^0.5^99999"])
+def test_past_its_limits_a_tool_says_which(member, expression):
+    reply = invoke(member, "calculator", {"expression": expression})
+    assert reply.status == 422, reply
+    assert reply.code in ("limit_exceeded", "validation_failed")
+    if reply.code == "limit_exceeded":
+        limits = next(tool["limits"] for tool in tools(member) if tool["name"] == "calculator")
+        assert reply.details["limit"] in limits
+
+
+def test_the_same_input_gives_the_same_digests(member):
+    a, b = (invoke(member, "calculator", {"expression": "17% of 2340"}).json() for _ in range(2))
+    assert {k: v for k, v in a.items() if k != "duration_ms"} == {k: v for k, v in b.items() if k != "duration_ms"}
+
+
+ANSWERS = [("What is 17% of 2340?", "397.8"), ("how many days from 2024-02-01 to 2025-03-15", "408"),
+           ("5 miles in km", "8.04672"), ("convert 100 F to C", "37.7"), ("3 GiB in bytes", "3221225472"),
+           ("What weekday is 2024-02-29?", "Thursday"), ("12^3", "1728"), ("2024-01-31 plus 30 days", "2024-03-01")]
+
+
+@pytest.mark.parametrize("prompt, part", ANSWERS)
+def test_plain_questions_reach_the_tools(member, prompt, part):
+    import chat
+    content = chat.finished(member, prompt)["message"]["content"]
+    assert part in content.replace(",", ""), content
