@@ -19,7 +19,7 @@ struct Filter {
 
     [[nodiscard]] bool wants(const Event& event) const {
         return event.user_id == user_id && (!conversation_id || event.conversation_id == *conversation_id) &&
-               (!message_id || event.message_id == *message_id);
+               (!message_id || event.message_id == *message_id || event.type == "conversation.deleted");
     }
 };
 

@@ -1,0 +1,94 @@
+#include "api/streaming.h"
+
+#include "base/crypto.h"
+
+namespace rustygpt::api {
+namespace {
+
+// A subscription as the connection wants to see it.
+class EventFeed final : public http::Feed {
+public:
+    explicit EventFeed(std::shared_ptr<stream::Subscription> subscription) : subscription_(std::move(subscription)) {}
+    ~EventFeed() override { subscription_->abandon(); }
+
+    void open(std::move_only_function<void()> notify) override {
+        auto shared = std::make_shared<std::move_only_function<void()>>(std::move(notify));
+        subscription_->open([shared] { (*shared)(); });
+    }
+    void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
+    [[nodiscard]] bool finished() const override { return subscription_->finished(); }
+    [[nodiscard]] Bytes keep_alive() override {
+        static const auto comment = std::make_shared<const std::string>(":\n\n");
+        return comment;
+    }
+    void close() override { subscription_->finish("", "", true); }
+
+private:
+    std::shared_ptr<stream::Subscription> subscription_;
+};
+
+std::string retry_line() { return "retry: " + std::to_string(1000 + fast_random() % 3001) + "\n\n"; }
+
+// Last-Event-ID beats since; an empty one is what a client sends that has seen no id yet.
+stream::Start start_of(const http::Call& call) {
+    if (const auto id = call.header("Last-Event-ID"); id && !id->empty()) return stream::parse_start(*id);
+    if (const auto since = call.query_value("since")) return stream::parse_start(*since);
+    return stream::FromNow{};
+}
+
+std::optional<Id> conversation_of(const http::Call& call) {
+    const auto text = call.query_value("conversation_id");
+    if (!text) return std::nullopt;
+    const auto id = Id::parse(*text);
+    if (!id) throw Failure::invalid("query", "/conversation_id", "must be a UUID");
+    return id;
+}
+
+}  // namespace
+
+http::Response event_stream(const http::Call& call, const Streaming& streaming, stream::Subscription::Setup setup) {
+    setup.core = call.core;
+    setup.filter.user_id = call.caller.user_id;
+    setup.trace_id = call.trace_id;
+    setup.allowed = [alive = streaming.alive, caller = call.caller] { return alive(caller); };
+    const auto list = streaming.base_path + "/api/conversations";
+    setup.resync = {setup.filter.conversation_id ? list + "/" + setup.filter.conversation_id->text() : list};
+    http::Response response{.content_type = "text/event-stream"};
+    response.feed = std::make_unique<EventFeed>(
+        std::make_shared<stream::Subscription>(streaming.hub, streaming.store, std::move(setup)));
+    return response;
+}
+
+void add_stream_routes(http::Routes& routes, const Streaming& streaming, chat::Store& conversations) {
+    const json::object text{{"type", "string"}};
+    routes.add({
+        .operation_id = "streamEvents",
+        .method = http::Method::get,
+        .path = "/api/chat/stream",
+        .access = http::Access::session(http::Scope::read, Role::read_only),
+        .tag = "chat",
+        .summary = "Follow events as they happen",
+        .description = "Server-sent events. Without conversation_id: all that the user may see. A stream resumes after "
+                       "Last-Event-ID or since, without a gap and without a repeat; each data line holds a StreamEvent.",
+        .parameters = {{"conversation_id", "query", "Only this conversation's events.",
+                        {{"type", "string"}, {"format", "uuid"}}, "019a5b1e-7c00-7000-8000-000000000001"},
+                       {"since", "query", "A snapshot's stream_cursor, an event's id, or an RFC 3339 time to start from.", text, "4820"},
+                       {"Last-Event-ID", "header", "The id of the last event that was seen; beats since.", text, "4821"}},
+        .replies = {{.status = 200, .description = "The events, until the client or the session ends.",
+                     .schema = json::object{{"$ref", "#/components/schemas/StreamEvent"}}, .content_type = "text/event-stream",
+                     .example = json::value("id: 4821\nevent: conversation.deleted\ndata: {\"type\":\"conversation.deleted\",\"payload\":"
+                                "{\"conversation_id\":\"019a5b1e-7c00-7000-8000-000000000001\"}}\n\n")}},
+        .failures = {Failure::Kind::not_found, Failure::Kind::validation_failed},
+        .handler = [&streaming, &conversations](http::Call& call) -> Task<http::Response> {
+            stream::Subscription::Setup setup;
+            setup.start = start_of(call);
+            setup.opening = retry_line();
+            setup.filter.conversation_id = conversation_of(call);
+            if (setup.filter.conversation_id)
+                co_await conversations.require_visible(call.caller.user_id, *setup.filter.conversation_id);
+            co_return event_stream(call, streaming, std::move(setup));
+        },
+    });
+}
+
+}  // namespace rustygpt::api
