@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from measure import (CORES, SERVER, Load, Row, allow_many_descriptors, answers, at_least, at_most, free_port, load, nginx,
+from measure import (SERVER, Load, Row, allow_many_descriptors, answers, at_least, at_most, free_port, load, nginx,
                      program, running, rustygpt, scratch, server_environment, status_kib, until)
 
 
@@ -65,6 +65,10 @@ def fan_out_once(server: list[str], readers: int, events: int, batch: int) -> tu
         return result["events"] / result["seconds"], result["events"] / cost["cpu_seconds"]
 
 
+# One thread serves, the readers have the other core: with more, a round shows how they fight for the cores.
+FANOUT_THREADS = 1
+
+
 def fanout(rounds: int, readers: int = 1000, events: int = 800) -> list[Row]:
     allow_many_descriptors()
     rows = []
@@ -72,7 +76,7 @@ def fanout(rounds: int, readers: int = 1000, events: int = 800) -> list[Row]:
         measured = {"fanout_server": [], "epoll_broadcaster": []}
         for _ in range(rounds):
             for side, results in measured.items():
-                command = [program(side), str(CORES), str(readers), str(batch)]
+                command = [program(side), str(FANOUT_THREADS), str(readers), str(batch)]
                 results.append(fan_out_once(command, readers, events, batch))
         ours, floor = measured["fanout_server"], measured["epoll_broadcaster"]
         what = f"SSE fan-out to {readers:,} readers, {name}, vs raw epoll"

@@ -1,0 +1,99 @@
+// Our side of the SSE fan-out comparison: the same synthetic events through the real hub, subscriptions and server.
+//
+//   bench_fanout_server THREADS READERS BATCH      see fanout.h for the pacing
+
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include "fanout.h"
+#include "http/server.h"
+#include "stream/subscription.h"
+
+namespace {
+
+using namespace rustygpt;
+
+// Readers start live; there is no past to read.
+class NoPast final : public stream::EventStore {
+public:
+    Task<stream::Resolved> resolve(stream::Filter, stream::Start) override { co_return stream::Resolved{}; }
+    Task<stream::Page> read(stream::Filter, std::int64_t, std::int64_t) override { co_return stream::Page{}; }
+};
+
+// The only route is open: nobody is ever asked who they are.
+class Nobody final : public http::Authenticator {
+public:
+    std::optional<Caller> known_session(std::string_view) override { return std::nullopt; }
+    Task<Caller> session(std::string_view, http::Call&) override { throw Failure(refused, "no sessions here"); }
+    Task<Caller> token(std::string_view, http::Scope, http::Call&) override { throw Failure(refused, "no tokens here"); }
+    bool csrf_matches(std::string_view, std::string_view, std::string_view) override { return false; }
+    [[nodiscard]] std::string_view session_cookie() const override { return "sid"; }
+    [[nodiscard]] std::string_view csrf_cookie() const override { return "csrf"; }
+
+private:
+    static constexpr auto refused = Failure::Kind::authentication_required;
+};
+
+class SubscriptionFeed final : public http::Feed {
+public:
+    explicit SubscriptionFeed(std::shared_ptr<stream::Subscription> subscription) : subscription_(std::move(subscription)) {}
+    ~SubscriptionFeed() override { subscription_->abandon(); }
+    void open(std::move_only_function<void()> notify) override {
+        auto shared = std::make_shared<std::move_only_function<void()>>(std::move(notify));
+        subscription_->open([shared] { (*shared)(); });
+    }
+    void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
+    [[nodiscard]] bool finished() const override { return subscription_->finished(); }
+    [[nodiscard]] Bytes keep_alive() override { return std::make_shared<const std::string>(":\n\n"); }
+    void close() override { subscription_->finish("", "", true); }
+
+private:
+    std::shared_ptr<stream::Subscription> subscription_;
+};
+
+struct Setting {
+    Id user = new_id();
+    NoPast past;
+    std::unique_ptr<stream::Hub> hub;
+};
+
+http::Response open_stream(Setting& setting, http::Call& call) {
+    stream::Subscription::Setup setup;
+    setup.core = call.core;
+    setup.filter.user_id = setting.user;
+    auto subscription = std::make_shared<stream::Subscription>(*setting.hub, setting.past, std::move(setup));
+    http::Response response;
+    response.content_type = "text/event-stream";
+    response.feed = std::make_unique<SubscriptionFeed>(std::move(subscription));
+    return response;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    if (count != 4) return 2;
+    const int batch = std::atoi(arguments[3]);
+    Setting setting;
+    Nobody nobody;
+    http::Routes routes;
+    auto& route = routes.add({.operation_id = "stream", .method = http::Method::get, .path = "/", .access = http::Access::open(),
+                              .tag = "bench", .summary = "The events"});
+    route.replies.push_back({.description = "events", .content_type = "text/event-stream"});
+    route.immediate = [&](http::Call& call) { return open_stream(setting, call); };
+
+    http::ServerOptions options;
+    options.port = 0;
+    options.threads = static_cast<unsigned>(std::atoi(arguments[1]));
+    options.access_log = false;
+    http::Server server(options, routes, nobody);
+    std::vector<Executor> cores;
+    for (std::size_t i = 0; i < server.cores(); ++i) cores.push_back(server.executor(i));
+    setting.hub = std::make_unique<stream::Hub>(std::move(cores), 1'000'000);
+    server.start();
+
+    bench::Answer answer(setting.user);
+    bench::serve_batches(server.port(), [&] { setting.hub->publish(answer.next(batch)); });
+    server.drain(std::chrono::seconds(5));
+    server.stop();
+}
