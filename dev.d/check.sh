@@ -3,10 +3,11 @@
 set -eu
 . dev.d/common.sh
 
-parts=${*:-architecture words format gcc tidy openapi}
+parts=${*:-architecture docs words format gcc tidy openapi}
 passed=0 failed=0
 
 architecture() { "$python" tests/architecture.py --self-test && "$python" tests/architecture.py; }
+docs() { "$python" dev.d/docs.py; }
 words() { "$python" dev.d/words.py; }
 format() { sources | xargs clang-format-19 --dry-run -Werror; }
 gcc() { build gcc; }

@@ -1,0 +1,56 @@
+"""Fails where the documents have fallen behind: dead links, undocumented settings, modules that don't introduce themselves."""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_README_LINES = 20
+
+
+def dead_links() -> list[str]:
+    wrong = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md")]:
+        for number, line in enumerate(page.read_text().splitlines(), 1):
+            for target in re.findall(r"\]\(([^)#\s]+)", line):
+                if not target.startswith(("http://", "https://")) and not (page.parent / target).exists():
+                    wrong.append(f"{page.relative_to(ROOT)}:{number}: no such file: {target}")
+    return wrong
+
+
+def named_files() -> list[str]:
+    """Files of src/ that the documents speak of, written `http/router.cpp` or `src/http/router`."""
+    wrong = []
+    for page in (ROOT / "docs").rglob("*.md"):
+        for number, line in enumerate(page.read_text().splitlines(), 1):
+            for name in re.findall(r"`(?:src/)?([a-z]+/[\w/]+\.(?:cpp|h))`", line):
+                if not (ROOT / "src" / name).exists() and not (ROOT / name).exists():
+                    wrong.append(f"{page.relative_to(ROOT)}:{number}: no such source: {name}")
+    return wrong
+
+
+def settings() -> list[str]:
+    keys = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)+)"', (ROOT / "src/config/keys.cpp").read_text()))
+    told = set(re.findall(r"^\| `([a-z_]+(?:\.[a-z_]+)+)`", (ROOT / "docs/configuration.md").read_text(), re.M))
+    return [f"docs/configuration.md: {key} is not documented" for key in sorted(keys - told)] + \
+        [f"docs/configuration.md: there is no {key}" for key in sorted(told - keys)]
+
+
+def readmes() -> list[str]:
+    wrong = []
+    for module in sorted(path for path in (ROOT / "src").iterdir() if any(path.glob("*.cpp"))):
+        readme = module / "README.md"
+        lines = len(readme.read_text().splitlines()) if readme.exists() else 0
+        if not 1 <= lines <= MOST_README_LINES:
+            wrong.append(f"src/{module.name}/README.md: {lines} lines, expected 1 to {MOST_README_LINES}")
+    return wrong
+
+
+def main() -> int:
+    wrong = dead_links() + named_files() + settings() + readmes()
+    print("\n".join(wrong) or "documents: links, settings and modules are as the sources are")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
