@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/pool.h"
+
+namespace rustygpt::accounts {
+
+// Argon2id (RFC 9106) at 19 MiB, 2 passes, 1 lane; about 20 ms and 19 MiB each, on threads of its own, so that
+// logins never stall a core. Throws Failure{queue_full} where too many wait.
+class Hasher {
+public:
+    // Half of the processors, at least one.
+    Hasher();
+    explicit Hasher(unsigned threads);
+
+    // The text that is stored: algorithm, parameters, salt and hash.
+    Task<std::string> hash(std::string password);
+    // Without a stored hash it takes as long and is false: nobody learns who exists.
+    Task<bool> verify(std::optional<std::string> stored, std::string password);
+
+private:
+    Pool pool_;
+};
+
+}  // namespace rustygpt::accounts

@@ -1,0 +1,181 @@
+#include "accounts/session_table.h"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+
+namespace rustygpt::accounts {
+namespace {
+
+// Only forward: of two requests at once the later one counts.
+void raise(std::atomic<Time>& time, Time now) {
+    auto seen = time.load(std::memory_order_relaxed);
+    while (seen < now && !time.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {
+    }
+}
+
+}  // namespace
+
+std::size_t SessionTable::DigestHash::operator()(const Digest& digest) const noexcept {
+    std::size_t head = 0;  // of a SHA-256: as good as random
+    std::memcpy(&head, digest.data(), sizeof head);
+    return head;
+}
+
+Time SessionTable::end_of(const Entry& entry) const {
+    return std::min<Time>(entry.last_seen.load(std::memory_order_relaxed) + idle_, entry.record.absolute_expires_at);
+}
+
+const SessionTable::Secret* SessionTable::find(const Digest& hash, const Entry*& entry) const {
+    const auto found = by_secret_.find(hash);
+    if (found == by_secret_.end()) return nullptr;
+    entry = found->second;
+    return &*std::ranges::find(entry->secrets, hash, &Secret::hash);
+}
+
+std::optional<Caller> SessionTable::known(std::string_view secret, Time now) {
+    const auto hash = SessionSecrets::hash_of(secret);
+    std::shared_lock lock(mutex_);
+    const auto found = by_secret_.find(hash);
+    if (found == by_secret_.end()) return std::nullopt;
+    auto& entry = *found->second;
+    const auto& used = *std::ranges::find(entry.secrets, hash, &Secret::hash);
+    if (!used.valid(now) || entry.record.must_rotate || now >= end_of(entry)) return std::nullopt;
+    raise(entry.last_seen, now);
+    return Caller{.user_id = entry.record.user_id, .role = entry.record.role, .session_id = entry.record.id,
+                  .ends = end_of(entry)};
+}
+
+bool SessionTable::alive(const Id& session_id, Time now) const {
+    std::shared_lock lock(mutex_);
+    const auto found = by_id_.find(session_id);
+    return found != by_id_.end() && now < end_of(*found->second);
+}
+
+bool SessionTable::csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie, Time now) const {
+    const auto hash = SessionSecrets::hash_of(secret);
+    std::shared_lock lock(mutex_);
+    const Entry* entry = nullptr;
+    if (!find(hash, entry)) return false;
+    bool header_matches = false;
+    bool cookie_matches = false;
+    for (const auto& one : entry->secrets) {
+        if (!one.valid(now)) continue;
+        header_matches |= equal_in_constant_time(one.csrf_token, header);
+        cookie_matches |= equal_in_constant_time(one.csrf_token, cookie);
+    }
+    return header_matches && cookie_matches;
+}
+
+SessionTable::View SessionTable::view_of(const Entry& entry) const {
+    View view{entry.record, {}, entry.secrets.front().csrf_token};
+    view.record.last_seen_at = entry.last_seen.load(std::memory_order_relaxed);
+    view.session = {entry.record.id, entry.record.issued_at, end_of(entry), entry.record.absolute_expires_at};
+    return view;
+}
+
+std::optional<SessionTable::View> SessionTable::view(const Id& session_id) const {
+    std::shared_lock lock(mutex_);
+    const auto found = by_id_.find(session_id);
+    return found == by_id_.end() ? std::nullopt : std::optional(view_of(*found->second));
+}
+
+std::optional<SessionTable::View> SessionTable::view_of(std::string_view secret) const {
+    const auto hash = SessionSecrets::hash_of(secret);
+    std::shared_lock lock(mutex_);
+    const Entry* entry = nullptr;
+    return find(hash, entry) ? std::optional(view_of(*entry)) : std::nullopt;
+}
+
+bool SessionTable::put(const SessionRecord& record, std::int64_t epoch, Time now) {
+    std::lock_guard lock(mutex_);
+    if (epoch_ && epoch < *epoch_) return false;
+    if (!epoch_) epoch_ = epoch;
+    const auto found = by_id_.find(record.id);
+    if (found == by_id_.end() || found->second->record.changed < record.changed) insert(record, now);
+    return true;
+}
+
+void SessionTable::apply(const Changes& changes, Time now) {
+    std::lock_guard lock(mutex_);
+    // Read before anything was here, and overtaken by a put(): what lies between would be missed.
+    if (epoch_ && changes.since > *epoch_) return;
+    for (const auto& record : changes.sessions) {
+        const auto found = by_id_.find(record.id);
+        if (found != by_id_.end() && found->second->record.changed < record.changed) insert(record, now);
+    }
+    epoch_ = std::max(epoch_.value_or(changes.epoch), changes.epoch);
+}
+
+std::optional<std::int64_t> SessionTable::epoch() const {
+    std::shared_lock lock(mutex_);
+    return epoch_;
+}
+
+void SessionTable::drop(const Id& session_id) {
+    std::lock_guard lock(mutex_);
+    erase(session_id);
+}
+
+void SessionTable::insert(const SessionRecord& record, Time now) {
+    // A clock that was set back before this start may have left times that are still to come.
+    auto seen = std::min(record.last_seen_at, now);
+    auto written = seen;
+    if (const auto old = by_id_.find(record.id); old != by_id_.end()) {
+        seen = std::max(seen, old->second->last_seen.load());
+        written = std::max(written, old->second->written.load());
+        erase(record.id);
+    }
+    if (record.ended_at) return;
+    auto entry = std::make_unique<Entry>();
+    entry->record = record;
+    entry->last_seen = seen;
+    entry->written = written;
+    entry->secrets.push_back({record.secret_hash, secrets_.csrf_token(record.secret_hash), std::nullopt});
+    for (const auto& retired : record.retired)
+        entry->secrets.push_back({retired.hash, secrets_.csrf_token(retired.hash), retired.retired_at});
+    for (const auto& secret : entry->secrets) by_secret_[secret.hash] = entry.get();
+    by_id_[record.id] = std::move(entry);
+}
+
+void SessionTable::erase(const Id& session_id) {
+    const auto found = by_id_.find(session_id);
+    if (found == by_id_.end()) return;
+    for (const auto& secret : found->second->secrets) by_secret_.erase(secret.hash);
+    by_id_.erase(found);
+}
+
+std::vector<Seen> SessionTable::take_unwritten(Time now, seconds interval) {
+    std::vector<Seen> out;
+    std::shared_lock lock(mutex_);
+    for (const auto& [id, entry] : by_id_) {
+        const auto seen = entry->last_seen.load(std::memory_order_relaxed);
+        const auto written = entry->written.load(std::memory_order_relaxed);
+        if (seen <= written || now - written < interval) continue;
+        entry->written.store(seen, std::memory_order_relaxed);
+        out.push_back({id, seen});
+    }
+    return out;
+}
+
+void SessionTable::sweep(Time now) {
+    std::vector<Id> over;
+    {
+        std::shared_lock lock(mutex_);
+        for (const auto& [id, entry] : by_id_)
+            if (now >= end_of(*entry)) over.push_back(id);
+    }
+    if (over.empty()) return;
+    std::lock_guard lock(mutex_);
+    for (const auto& id : over) {
+        const auto found = by_id_.find(id);
+        if (found != by_id_.end() && now >= end_of(*found->second)) erase(id);
+    }
+}
+
+std::size_t SessionTable::size() const {
+    std::shared_lock lock(mutex_);
+    return by_id_.size();
+}
+
+}  // namespace rustygpt::accounts

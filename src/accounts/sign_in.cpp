@@ -1,0 +1,60 @@
+#include "accounts/sign_in.h"
+
+#include "base/failure.h"
+#include "limits/address.h"
+
+namespace rustygpt::accounts {
+namespace {
+
+using enum Failure::Kind;
+
+Failure refused() { return Failure(invalid_credentials, "Email or password is wrong."); }
+
+AuditEntry entry(Time now, std::string action, const std::optional<Credentials>& who, const Origin& origin) {
+    const auto id = who ? who->user.id.text() : std::string();
+    return {.at = now, .actor = "anonymous", .action = std::move(action), .subject = id, .address = origin.address};
+}
+
+}  // namespace
+
+Task<SignedIn> SignIn::operator()(std::string email, std::string password, Origin origin) {
+    limits_.admit_address(origin.address);
+    const auto key = Email::key_of(email);
+    auto who = co_await store_.credentials(key, limits::address_key(origin.address));
+    co_await require_password(who, key, std::move(password), origin);
+    const auto now = sessions_.clock().now();
+    // Only who knows the password learns that the account is there and switched off.
+    if (who->user.disabled) throw Failure(user_disabled, "This account is disabled. Ask an administrator.");
+
+    auto beginning = sessions_.begin(who->user.id, origin);
+    auto audit = entry(now, "login", who, origin);
+    audit.actor = audit.subject;
+    audit.subject = beginning.session.id.text();
+    if (!co_await store_.begin_session(beginning.session, who->password_hash, std::move(audit))) throw refused();
+    co_await sessions_.sync();  // the one that was evicted ends now
+    who->user.last_seen_at = now;
+    co_return SignedIn{std::move(who->user), std::move(beginning.issued)};
+}
+
+Task<> SignIn::require_password(std::optional<Credentials> who, std::string email_key, std::string password, Origin origin) {
+    const bool known = who && who->known_address;
+    const auto bucket = LoginLimits::account_bucket(email_key, limits::address_key(origin.address), known);
+    limits_.admit_account(bucket);
+    bool right = false;
+    try {
+        auto hash = who ? std::optional(who->password_hash) : std::nullopt;
+        right = co_await hasher_.verify(std::move(hash), std::move(password));
+    } catch (...) {
+        limits_.forgive(bucket);  // we failed, not they
+        throw;
+    }
+    if (right) {
+        limits_.forgive(bucket);
+        co_return;
+    }
+    auto audit = entry(sessions_.clock().now(), "login_failed", who, origin);
+    co_await store_.record(std::move(audit));
+    throw refused();
+}
+
+}  // namespace rustygpt::accounts

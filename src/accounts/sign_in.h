@@ -1,0 +1,34 @@
+#pragma once
+
+#include "accounts/hasher.h"
+#include "accounts/login_limits.h"
+#include "accounts/sessions.h"
+
+namespace rustygpt::accounts {
+
+// Somebody who has just been let in.
+struct SignedIn {
+    User user{};
+    Issued issued{};
+};
+
+class SignIn {
+public:
+    SignIn(AccountStore& store, Sessions& sessions, Hasher& hasher, LoginLimits& limits)
+        : store_(store), sessions_(sessions), hasher_(hasher), limits_(limits) {}
+
+    // Throws Failure{invalid_credentials, user_disabled, rate_limit_exceeded, queue_full}. Wrong password and unknown
+    // user are alike, in time too.
+    Task<SignedIn> operator()(std::string email, std::string password, Origin origin);
+
+    // Checks a password, and counts a failure against the account. Throws as above but user_disabled.
+    Task<> require_password(std::optional<Credentials> who, std::string email_key, std::string password, Origin origin);
+
+private:
+    AccountStore& store_;
+    Sessions& sessions_;
+    Hasher& hasher_;
+    LoginLimits& limits_;
+};
+
+}  // namespace rustygpt::accounts
