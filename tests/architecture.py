@@ -28,7 +28,7 @@ ARROWS = {
     "chat": {"reasoning", "stream"},
     "storage": {"accounts", "chat", "stream"},
     "http": {"limits"},
-    "api": {"http", "accounts", "chat", "stream", "tools"},
+    "api": {"http", "accounts", "chat", "stream", "reasoning", "tools"},
     "app": ALL,  # the composition root
 }
 OPEN = {"base", "telemetry"}
@@ -40,6 +40,7 @@ GLUE = {
     "base/task.h": "gives Asio's coroutine type its one name",
     "base/completion.h": "leads from a thread back into a coroutine",
     "base/dto.h": "walks described members",
+    "http/socket.h": "gives Asio's socket types their names, for this module alone",
 }
 # Where a vendor's headers may be included at all.
 HOMES = {
@@ -53,7 +54,7 @@ HOMES = {
 }
 POSIX = ("sys/", "netinet/", "arpa/", "linux/", "net/")
 POSIX_FILES = {"unistd.h", "fcntl.h", "signal.h", "poll.h", "netdb.h", "pthread.h", "dirent.h", "termios.h", "sched.h",
-               "errno.h", "syslog.h", "spawn.h", "grp.h", "pwd.h"}
+               "errno.h", "syslog.h", "spawn.h", "grp.h", "pwd.h", "time.h"}
 
 SQL = re.compile(r'"[^"]*\b(SELECT\s+\S.*\sFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(TABLE|INDEX))\b')
 SQL_HOMES = ("storage/", "tools/csv_sql")
