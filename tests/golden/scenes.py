@@ -1,0 +1,114 @@
+"""The scenes that the transcripts play, one per resource."""
+
+SCENES = {}
+ABSENT = "01900000-0000-7000-8000-000000000000"
+WAIT = [("Prefer", "wait=60")]
+SUM = "What is 17% of 2340?"
+
+
+def scene(play):
+    SCENES[play.__name__] = play
+    return play
+
+
+@scene
+def operations(on):
+    """Health, readiness, set-up's state, and what unknown paths and methods are told."""
+    for path in ("/api/health", "/api/ready", "/api/setup", "/api/nothing", "/api/health/"):
+        on.ask("nobody", "GET", path)
+    on.ask("nobody", "HEAD", "/api/health")
+    on.ask("nobody", "POST", "/api/health")
+    on.ask("nobody", "OPTIONS", "/api/setup")
+    on.ask("nobody", "POST", "/api/setup", {"username": "eve", "email": "eve@example.org", "password": "a long password 1",
+                                            "setup_token": "none"})
+
+
+@scene
+def sign_in(on):
+    """Login, me, refresh, sessions, logout."""
+    from accounts import PASSWORD
+    on.ask("nobody", "POST", "/api/auth/login", {"email": "sign_in@example.org", "password": "wrong"})
+    on.ask("nobody", "POST", "/api/auth/login", {"email": 5})
+    on.ask("nobody", "GET", "/api/auth/me")
+    on.ask("bob", "POST", "/api/auth/login", {"email": "sign_in@example.org", "password": PASSWORD})
+    on.people["bob"].csrf = on.ask("bob", "GET", "/api/auth/me")["csrf_token"]
+    on.people["bob"].csrf = on.ask("bob", "POST", "/api/auth/refresh")["csrf_token"]
+    on.ask("bob", "GET", "/api/account/sessions")
+    on.ask("bob", "DELETE", f"/api/account/sessions/{ABSENT}")
+    on.ask("bob", "POST", "/api/account/password", {"current_password": "wrong", "new_password": "short"})
+    on.ask("bob", "POST", "/api/chat", {"prompt": "x"}, headers=[("X-CSRF-Token", "wrong")])
+    on.ask("bob", "POST", "/api/auth/logout")
+    on.ask("bob", "GET", "/api/auth/me")
+
+
+@scene
+def chat(on):
+    """A prompt and its answer in each form, and what is refused."""
+    on.ask("bob", "POST", "/api/chat", {"prompt": SUM}, headers=WAIT)
+    key = [("Idempotency-Key", "golden"), *WAIT]
+    on.ask("bob", "POST", "/api/chat", {"prompt": "1/0"}, headers=key)
+    on.ask("bob", "POST", "/api/chat", {"prompt": "1/0"}, headers=key)
+    on.ask("bob", "POST", "/api/chat", {"prompt": "2/0"}, headers=key)
+    on.ask("bob", "POST", "/api/chat", {"prompt": "Write me a poem about the sea"}, headers=WAIT)
+    on.ask("bob", "POST", "/api/chat", {"prompt": "", "more": 1, "parameters": {"seed": "x"}})
+    on.ask("bob", "POST", "/api/chat", raw=b'{"prompt": "a", "prompt": "b"}')
+    on.ask("bob", "POST", "/api/chat", {"prompt": "a", "model": "none"})
+    on.ask("bob", "POST", "/api/chat", raw=b"prompt=a", headers=[("Content-Type", "text/plain")])
+    on.ask("reader", "POST", "/api/chat", {"prompt": "a"})
+    on.ask("nobody", "POST", "/api/chat", {"prompt": "a"})
+
+
+@scene
+def conversations(on):
+    """The list, one conversation, a reply, changes, export, deletion."""
+    on.ask("bob", "GET", "/api/conversations")
+    made = on.ask("bob", "POST", "/api/chat", {"prompt": SUM, "title": "Percentages"}, headers=WAIT)
+    target = f"/api/conversations/{made['conversation_id']}"
+    on.ask("bob", "POST", target + "/reply", {"prompt": "5 miles in km"}, headers=WAIT)
+    on.ask("bob", "GET", target)
+    on.ask("bob", "GET", target + "?limit=1")
+    on.ask("bob", "GET", "/api/conversations?q=percentages&limit=1")
+    on.ask("bob", "PATCH", target, {"title": "Renamed", "archived": True})
+    on.ask("bob", "PATCH", target, {"title": ""})
+    on.ask("bob", "GET", target + "/export?format=json")
+    on.ask("bob", "GET", target + "/export?format=markdown")
+    on.ask("ada", "GET", target)
+    on.ask("bob", "DELETE", target)
+    on.ask("bob", "GET", target)
+    on.ask("bob", "GET", "/api/conversations?limit=0")
+    on.ask("bob", "GET", "/api/conversations?cursor=x")
+
+
+@scene
+def messages(on):
+    """One message, cancel, regenerate."""
+    made = on.ask("bob", "POST", "/api/chat", {"prompt": SUM}, headers=WAIT)
+    target = f"/api/messages/{made['message_id']}"
+    on.ask("bob", "GET", f"/api/messages/{made['prompt_id']}")
+    on.ask("bob", "POST", target + "/cancel")
+    on.ask("bob", "POST", target + "/regenerate", {"parameters": {"seed": 2}}, headers=WAIT)
+    on.ask("bob", "POST", target + "/regenerate", {"prompt": "x"})
+    on.ask("bob", "GET", f"/api/messages/{ABSENT}")
+
+
+@scene
+def stream(on):
+    """The stream of an answer, live inline and replayed; a cursor that nobody knows."""
+    made = on.ask("bob", "POST", "/api/chat", {"prompt": SUM}, headers=WAIT)
+    on.stream("bob", made["stream_url"], "message.done")
+    on.stream("bob", "/api/chat", "message.done", "POST", {"prompt": "What is 12^3?"})
+    on.stream("bob", "/api/chat/stream", "stream.reset", headers=[("Last-Event-ID", "nothing")])
+    on.ask("bob", "GET", f"/api/chat/stream?conversation_id={ABSENT}")
+    on.ask("nobody", "GET", "/api/chat/stream")
+
+
+@scene
+def tools(on):
+    """The list, and what invoking answers."""
+    on.ask("bob", "GET", "/api/tools")
+    invoke = "/api/tools/calculator/invoke"
+    on.ask("bob", "POST", invoke, {"input": {"expression": "17% of 2340 + 12^3"}})
+    for expression in ("1/0", "1 +", "9^9^9^9"):
+        on.ask("bob", "POST", invoke, {"input": {"expression": expression}})
+    on.ask("bob", "POST", invoke, {"input": {"nothing": 1}})
+    on.ask("bob", "POST", "/api/tools/nothing/invoke", {"input": {}})

@@ -1,0 +1,119 @@
+"""The clock is set back by an hour while the server runs (libfaketime): ids rise, sessions stay right, events go on."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+import chat
+from accounts import newcomer
+from sse import Answer, Stream, strictly_rising
+
+LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+
+
+class FakedClock:
+    """What the server's wall clock shows; its steady clock is left alone, as when an administrator sets the time."""
+
+    def __init__(self, folder):
+        assert LIBRARY, "libfaketime is not installed"
+        self.file = folder / "clock"
+        self.set("+0")
+        self.environment = {"LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(self.file), "FAKETIME_NO_CACHE": "1",
+                            "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_RESET": "1"}
+
+    def set(self, offset):
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(offset + "\n")
+        fresh.rename(self.file)
+
+
+@pytest.fixture
+def clock(tmp_path):
+    return FakedClock(tmp_path)
+
+
+@pytest.fixture
+def server(launch, clock):
+    return launch(env=clock.environment)
+
+
+def hour_apart(earlier, later):
+    read = lambda text: datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return 3500 < (read(later) - read(earlier)).total_seconds() < 3700
+
+
+def test_rows_and_ids_still_rise_and_the_stream_goes_on(server, clock):
+    person = server.admin
+    with Stream(person) as stream:
+        before = chat.submit(person, chat.THREE)
+        events = stream.until("message.done")
+        clock.set("-3600")
+        after = chat.submit(person, chat.THREE)
+        events += stream.until("message.done")
+    assert strictly_rising(events)
+    old, new = chat.message(person, before["message_id"]), chat.message(person, after["message_id"])
+    assert hour_apart(new["created_at"], old["created_at"]), "the clock was really set back"
+    assert max(before["message_id"], before["prompt_id"]) < min(after["message_id"], after["prompt_id"])
+    assert Answer(after["message_id"]).take_all(events).equals(new)
+    with Stream(person, last_event_id=events[0].id) as replay:
+        again = [replay.until("message.done"), replay.until("message.done")]
+    assert strictly_rising([events[0], *again[0], *again[1]])
+
+
+def test_rows_rise_over_a_restart_with_the_clock_set_back(server, clock):
+    person = server.admin
+    last = chat.recorded(person, chat.finished(person))[-1]
+    clock.set("-3600")
+    server.restart(kill=True)
+    with Stream(person, last_event_id=last.id) as stream:
+        receipt = chat.submit(person, "1+1")
+        events = stream.until("message.done")
+    assert "stream.reset" not in {event.type for event in events}
+    assert strictly_rising([last, *events]) and events[-1].payload["message"]["id"] == receipt["message_id"]
+
+
+def test_sessions_stay_right(server, clock):
+    person = newcomer(server)
+    limit = person.session["absolute_expires_at"]
+    with Stream(person) as stream:
+        clock.set("-3600")
+        assert person.get("/api/auth/me").status == 200
+        rotated = person.post("/api/auth/refresh")
+        assert rotated.status == 200
+        person.signed_in(rotated)
+        assert person.session["absolute_expires_at"] <= limit, "setting the clock back prolongs nothing"
+        late = newcomer(server)
+        assert late.get("/api/auth/me").status == 200
+        clock.set("+0")
+        assert person.get("/api/auth/me").status == 200 and late.get("/api/auth/me").status == 200
+        chat.submit(person, "1+1")
+        stream.until("message.done")
+    assert person.post("/api/auth/logout").status == 204
+    assert person.get("/api/auth/me").status == 401
+
+
+def test_conversations_keep_their_order_and_pages(server, clock):
+    person = server.admin
+    first = chat.finished(person, "1+1")
+    clock.set("-3600")
+    target = f"/api/conversations/{first['conversation_id']}"
+    for i in range(3):
+        chat.finished(person, f"{i}+2", target + "/reply")
+    depths = [entry["depth"] for entry in chat.conversation(person, first["conversation_id"])["messages"]]
+    assert depths == list(range(8))
+    page = chat.conversation(person, first["conversation_id"], "?limit=3")
+    assert [entry["depth"] for entry in page["messages"]] == [5, 6, 7]
+    older = chat.conversation(person, first["conversation_id"], f"?limit=10&cursor={page['next_cursor']}")
+    assert [entry["depth"] for entry in older["messages"]] == [0, 1, 2, 3, 4]
+
+
+def test_since_a_time_is_the_lowest_row_at_or_after_it(server, clock):
+    person = server.admin
+    early = chat.finished(person, "1+1")
+    clock.set("-3600")
+    late = chat.finished(person, "2+2")
+    begun = chat.message(person, early["prompt_id"])["created_at"]
+    with Stream(person, f"/api/chat/stream?since={begun}") as stream:
+        ids = [stream.until("message.done")[-1].payload["message"]["id"] for _ in range(2)]
+    assert ids == [early["message_id"], late["message_id"]]
