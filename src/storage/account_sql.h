@@ -1,0 +1,29 @@
+#pragma once
+
+// The SQL of accounts that more than one operation needs.
+
+#include "accounts/store.h"
+#include "storage/database.h"
+
+namespace rustygpt::storage::account_sql {
+
+using namespace rustygpt::accounts;
+
+// Raises the security epoch; what this transaction changes is stamped with it.
+std::int64_t raise_epoch(Transaction& tx);
+void write_audit(Transaction& tx, const AuditEntry& audit);
+
+bool is_set_up(Transaction& tx);
+UserCreated insert_user(Transaction& tx, const NewUser& user);
+// Columns: id, email, username, display_name, role, disabled, created_at, last_seen_at.
+User user_from(const Row& row);
+
+// Ends the user's oldest sessions beyond its max_sessions too, and remembers the address.
+void insert_session(Transaction& tx, const NewSession& session, std::int64_t epoch);
+void end_all_but(Transaction& tx, const Id& user_id, const std::optional<Id>& keep, Time now, std::int64_t epoch);
+// False where old_hash is not the current secret of a living session.
+bool rotate(Transaction& tx, const Id& session_id, const Digest& old_hash, const Digest& new_hash, Time now, std::int64_t epoch);
+FoundSession find_session(Transaction& tx, const Digest& secret_hash, Time retired_since);
+Changes changes(Transaction& tx, std::int64_t since, Time retired_since);
+
+}  // namespace rustygpt::storage::account_sql
