@@ -3,7 +3,7 @@
 set -eu
 . dev.d/common.sh
 
-parts=${*:-unit contract crash e2e ops asan tsan}
+parts=${*:-unit contract golden crash e2e ops asan tsan}
 results=build/results
 rm -rf "$results"
 mkdir -p "$results"
@@ -43,15 +43,18 @@ need build test
 for part in $parts; do
     case $part in
         unit) if build_or_note release; then unit release release; fi ;;
-        contract | crash | ops) if build_or_note release rustygpt-server; then suite $part 1800 $part release; fi ;;
+        contract | golden | crash | ops)
+            if build_or_note release rustygpt-server; then suite "$part" 1800 "$part" release; fi
+            ;;
         e2e)
             use_node
             if build_or_note release rustygpt-server; then suite e2e 1200 e2e release; fi
             ;;
         asan | tsan)
-            if build_or_note $part; then
-                unit $part $part
-                suite $part-contract 1800 contract $part
+            if build_or_note "$part"; then
+                unit "$part" "$part"
+                suite "$part-contract" 1800 contract "$part"
+                suite "$part-crash" 1200 crash "$part"
             fi
             ;;
         *)
