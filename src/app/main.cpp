@@ -1,1 +1,40 @@
-int main(){}
+// rustygpt-server: serves, or runs one of its commands.
+
+#include <cstdio>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "app/application.h"
+#include "app/commands.h"
+#include "app/reload.h"
+#include "app/signals.h"
+#include "base/crypto.h"
+#include "telemetry/log.h"
+
+namespace {
+
+int serve(const rustygpt::app::Command& command) {
+    using namespace rustygpt;
+    const auto& settings = command.loaded.settings;
+    log::start(settings.telemetry.log_level, settings.telemetry.log_format);
+    int code = 1;
+    try {
+        app::Application application(settings);
+        app::Reload reload(command.sources, settings);
+        code = application.run([&reload] { reload(); });
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "rustygpt-server: {}\n", error.what());
+    }
+    log::stop();
+    return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    rustygpt::crypto_init();
+    rustygpt::app::block_signals();
+    const auto command = rustygpt::app::parse_command(argc, argv);
+    return command.serve ? serve(command) : command.exit_code;
+}

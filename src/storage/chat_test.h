@@ -34,7 +34,8 @@ protected:
     }
     void open() {
         database = open_sqlite({.path = (directory_ / "x.db").string()});
-        hub = std::make_unique<stream::Hub>(std::vector<Executor>{io.get_executor()}, 3);
+        hub = std::make_unique<stream::Hub>(3);
+        hub->add_core(io.get_executor());
         log = std::make_unique<EventLog>(*database, [this](std::vector<stream::Event> events) { hub->publish(std::move(events)); });
         store = std::make_unique<ChatStore>(*database, *log);
     }

@@ -7,10 +7,6 @@
 
 namespace rustygpt::stream {
 
-Hub::Hub(std::vector<Executor> cores, std::size_t max_per_user) : max_per_user_(max_per_user) {
-    for (auto& core : cores) shards_.push_back(std::make_unique<Shard>(std::move(core)));
-}
-
 Hub::~Hub() = default;
 
 Hub::Registration& Hub::Registration::operator=(Registration&& other) noexcept {

@@ -27,9 +27,11 @@ public:
 // the subscribers themselves are touched by their own core only.
 class Hub {
 public:
-    // cores: the executor of each core, in order. max_per_user: counted streams of one user before the oldest goes.
-    Hub(std::vector<Executor> cores, std::size_t max_per_user);
+    // max_per_user: counted streams of one user before the oldest goes.
+    explicit Hub(std::size_t max_per_user) : max_per_user_(max_per_user) {}
     ~Hub();
+    // Before the first subscription, and never after it: one call per core, in order.
+    void add_core(Executor executor) { shards_.push_back(std::make_unique<Shard>(std::move(executor))); }
     Hub(const Hub&) = delete;
     Hub& operator=(const Hub&) = delete;
 

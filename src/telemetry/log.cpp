@@ -89,6 +89,8 @@ void stop() {
 
 bool enabled(Level level) { return level >= threshold.load(std::memory_order_relaxed) && level != Level::off; }
 
+void set_level(Level level) { threshold = level; }
+
 void write(Level level, std::string_view event, std::string_view trace_id, Fields fields) {
     if (!enabled(level)) return;
     const auto line = state.format == Format::json ? json_line(level, event, trace_id, fields)

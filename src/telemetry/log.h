@@ -22,6 +22,8 @@ void start(Level level, Format format);
 // Writes out what waits and stops the thread.
 void stop();
 bool enabled(Level level);
+// Takes effect with the next record; any thread.
+void set_level(Level level);
 
 struct Field {
     Field(std::string_view key_, std::string_view text) : key(key_), value(text) {}

@@ -1,0 +1,190 @@
+#include "app/application.h"
+
+#include <csignal>
+#include <cstdio>
+#include <future>
+#include <stdexcept>
+#include <thread>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
+
+#include "accounts/accounts.h"
+#include "api/account.h"
+#include "api/auth.h"
+#include "api/chat.h"
+#include "api/setup.h"
+#include "api/system.h"
+#include "api/tools.h"
+#include "app/authentication.h"
+#include "app/heartbeat.h"
+#include "app/options.h"
+#include "app/signals.h"
+#include "chat/submit.h"
+#include "config/secrets.h"
+#include "http/server.h"
+#include "models/engine.h"
+#include "storage/account_store.h"
+#include "storage/chat_store.h"
+#include "storage/sqlite/sqlite.h"
+#include "telemetry/log.h"
+
+namespace rustygpt::app {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+unsigned cores() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+}  // namespace
+
+// In the order in which they are made; destroyed in the opposite one. What may still resume a coroutine (the pools, the
+// database) comes after the executors that the coroutines run on, so that it stops first.
+struct Application::Parts {
+    explicit Parts(const config::Settings& settings_);
+    ~Parts();
+
+    void declare_routes();
+    void start();
+    void announce();
+    std::vector<std::string> missing() const;
+    void shut_down();
+
+    template <class T>
+    T wait(Task<T> task) {
+        return asio::co_spawn(engine_io, std::move(task), asio::use_future).get();
+    }
+
+    const config::Settings settings;
+    std::atomic<bool> recovered = false;
+    std::atomic<bool> stopping = false;
+
+    asio::io_context engine_io{1};  // the answers, and what happens at regular times
+    asio::executor_work_guard<Executor> engine_work{engine_io.get_executor()};
+    stream::Hub hub;
+    http::Routes routes;
+    std::unique_ptr<http::Server> server;
+    std::unique_ptr<Authentication> authentication;
+    std::unique_ptr<accounts::Accounts> people;  // hashes passwords on a pool of its own
+    tools::Registry tools = tools::Registry::builtin();
+
+    Pool tool_pool{"tools", cores(), 1024};
+    std::unique_ptr<storage::Database> database;
+    std::unique_ptr<storage::EventLog> log;
+    std::unique_ptr<storage::ChatStore> chats;
+    std::unique_ptr<storage::AccountStore> accounts_store;
+    std::unique_ptr<reasoning::Engine> engine;
+    std::unique_ptr<chat::Answers> answers;
+    std::unique_ptr<chat::Submit> submit;
+    std::unique_ptr<api::Streaming> streaming;
+    std::unique_ptr<api::ChatServices> chat_services;
+    std::unique_ptr<api::System> system;
+    std::vector<std::future<void>> regular;  // what runs until the end
+    std::jthread engine_thread;
+};
+
+Application::Parts::Parts(const config::Settings& settings_)
+    : settings(settings_), hub(static_cast<std::size_t>(settings.server.max_streams_per_user)) {
+    const auto file = settings.database.sqlite_file();
+    if (!file)
+        throw std::runtime_error("database.url: this version keeps its data in SQLite alone; use sqlite:FILE");
+    database = storage::open_sqlite({.path = *file, .readers = readers(settings),
+                                     .statement_timeout = milliseconds(settings.database.statement_timeout_ms), .serve = true});
+    log = std::make_unique<storage::EventLog>(
+        *database, [this](std::vector<stream::Event> events) { hub.publish(std::move(events)); });
+    chats = std::make_unique<storage::ChatStore>(*database, *log);
+    accounts_store = std::make_unique<storage::AccountStore>(*database);
+    people = std::make_unique<accounts::Accounts>(*accounts_store, session_policy(settings), settings.rate_limits.login_per_minute,
+                                                  config::server_key(settings.secrets, *file));
+    authentication = std::make_unique<Authentication>(*people, settings);
+
+    engine = models::make_engine(tools, tool_pool, engine_limits(settings));
+    answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine);
+    submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
+    streaming = std::make_unique<api::Streaming>(api::Streaming{
+        .hub = hub, .store = *log, .alive = [this](const Caller& caller) { return people->sessions.alive(caller.session_id); },
+        .base_path = settings.server.base_path});
+    chat_services = std::make_unique<api::ChatServices>(api::ChatServices{
+        .store = *chats, .submit = *submit, .answers = *answers, .tools = tools, .streaming = *streaming});
+    declare_routes();
+
+    server = std::make_unique<http::Server>(server_options(settings), routes, *authentication);
+    for (std::size_t core = 0; core < server->cores(); ++core) hub.add_core(server->executor(core));
+    engine_thread = std::jthread([this] { engine_io.run(); });
+}
+
+void Application::Parts::declare_routes() {
+    system = std::make_unique<api::System>(routes, [this] { return missing(); });
+    api::add_stream_schemas(routes);
+    api::add_setup_routes(routes, *people, *authentication);
+    api::add_auth_routes(routes, *people, *authentication);
+    api::add_account_routes(routes, *people, *authentication);
+    api::add_chat_routes(routes, *chat_services);
+    api::add_stream_routes(routes, *streaming, *chats);
+    api::add_conversation_routes(routes, *chat_services);
+    api::add_message_routes(routes, *chat_services);
+    api::add_tool_routes(routes, tools, tool_pool);
+    system->publish(routes, api_info(settings));
+}
+
+std::vector<std::string> Application::Parts::missing() const {
+    std::vector<std::string> out;
+    if (!recovered) out.emplace_back("answers of the last run are being recovered");
+    if (stopping) out.emplace_back("the server is stopping");
+    return out;
+}
+
+void Application::Parts::start() {
+    server->start();
+    for (std::size_t core = 0; core < server->cores(); ++core)
+        asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
+    regular.push_back(asio::co_spawn(engine_io, people->watch.run(), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io, prune_regularly(*database, retention(settings), stopping), asio::use_future));
+    wait(answers->recover());
+    recovered = true;
+}
+
+// To standard output alone: the link holds a secret, and a log is no place for one.
+void Application::Parts::announce() {
+    const auto& host = settings.server.bind_address;
+    const auto origin = fmt::format("http://{}:{}", host.contains(':') ? "[" + host + "]" : host, server->port());
+    fmt::print("RustyGPT {} listens on {}{}/\n", RUSTYGPT_VERSION, origin, settings.server.base_path);
+    if (!wait(people->set_up.is_done()))
+        fmt::print("Set it up: {}{}/#setup={}\n", origin, settings.server.base_path, people->set_up.token());
+    std::fflush(stdout);
+    log::info("listening", {{"address", host}, {"port", server->port()}});
+}
+
+void Application::Parts::shut_down() {
+    log::info("stopping");
+    stopping = true;
+    const auto deadline = SteadyClock::now() + seconds(settings.server.drain_seconds);
+    server->stop_accepting();
+    // A part of the time is for the streams to bring the last answers to their readers.
+    wait(answers->drain(deadline - seconds(settings.server.drain_seconds) / 4));
+    server->drain(std::max(milliseconds(100), std::chrono::ceil<milliseconds>(deadline - SteadyClock::now())));
+    server->stop();
+    people->watch.stop();
+    for (auto& task : regular) task.wait();
+    log::info("stopped");
+}
+
+Application::Parts::~Parts() {
+    engine_work.reset();
+    engine_io.stop();
+}
+
+Application::Application(const config::Settings& settings) : parts_(std::make_unique<Parts>(settings)) {}
+Application::~Application() = default;
+
+int Application::run(const std::function<void()>& reload) {
+    parts_->start();
+    parts_->announce();
+    for (int number = next_signal(); number == SIGHUP; number = next_signal()) reload();
+    parts_->shut_down();
+    return 0;
+}
+
+}  // namespace rustygpt::app

@@ -1,0 +1,47 @@
+#include "app/heartbeat.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+
+#include "base/failure.h"
+#include "telemetry/log.h"
+
+namespace rustygpt::app {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
+
+Task<> prune_once(storage::Database& database, storage::RetentionLimits limits) {
+    try {
+        const auto gone = co_await storage::prune(database, limits, SystemClock().now());
+        if (gone > 0) log::info("events pruned", {{"count", gone}});
+    } catch (const std::exception& error) {
+        log::warning("events could not be pruned", {{"error", error.what()}});
+    }
+}
+
+}  // namespace
+
+Task<> tick_streams(stream::Hub& hub, std::size_t core) {
+    Timer timer(hub.executor(core));
+    for (;;) {
+        timer.expires_after(std::chrono::milliseconds(500));
+        co_await timer.async_wait(use_task);
+        hub.tick(core);
+    }
+}
+
+Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits, const std::atomic<bool>& stopping) {
+    const auto executor = co_await asio::this_coro::executor;
+    Timer timer(executor);
+    while (!stopping) {
+        co_await prune_once(database, limits);
+        // In short steps, so that a stop is noticed.
+        for (int step = 0; step < 240 && !stopping; ++step) {
+            timer.expires_after(std::chrono::milliseconds(250));
+            co_await timer.async_wait(use_task);
+        }
+    }
+}
+
+}  // namespace rustygpt::app

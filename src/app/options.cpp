@@ -1,0 +1,39 @@
+#include "app/options.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace rustygpt::app {
+
+http::ServerOptions server_options(const config::Settings& settings) {
+    http::ServerOptions options;
+    options.bind_address = settings.server.bind_address;
+    options.port = static_cast<std::uint16_t>(settings.server.port);
+    options.base_path = settings.server.base_path;
+    options.threads = static_cast<unsigned>(settings.server.threads);
+    options.public_url = settings.server.public_url;
+    options.trusted_proxies = settings.server.trusted_proxies;
+    options.cors_allowed_origins = settings.server.cors_allowed_origins;
+    options.max_body_bytes = static_cast<std::size_t>(settings.server.max_body_bytes);
+    options.sse_keepalive = seconds(settings.server.sse_keepalive_seconds);
+    options.access_log = settings.telemetry.access_log;
+    return options;
+}
+
+accounts::SessionPolicy session_policy(const config::Settings& settings) {
+    return {.idle = seconds(settings.session.idle_seconds), .absolute = seconds(settings.session.absolute_seconds),
+            .max_per_user = settings.session.max_sessions_per_user};
+}
+
+storage::RetentionLimits retention(const config::Settings& settings) {
+    return {.events = std::chrono::hours(settings.sse_persistence.retention_hours),
+            .events_per_user = settings.sse_persistence.max_events_per_user};
+}
+
+unsigned readers(const config::Settings& settings) {
+    // More threads than cores help reads that wait for the disk, up to a point.
+    const auto most = std::clamp(2 * std::thread::hardware_concurrency(), 2u, 8u);
+    return static_cast<unsigned>(std::clamp<std::int64_t>(settings.database.pool_max_connections - 1, 1, most));
+}
+
+}  // namespace rustygpt::app
