@@ -45,7 +45,7 @@ def text(value):
     if isinstance(value, (int, float)):
         return number(value)
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\x7f")
+        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):
         return "[" + ",".join(map(text, value)) + "]"
     keys = sorted(value, key=lambda key: key.encode("utf-16-be"))

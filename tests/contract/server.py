@@ -20,7 +20,9 @@ LINK = re.compile(r"https?://(\[[0-9a-f:.]+\]|[^/\s:]+):(\d+)(/[^\s#]*?)?/?(?:#s
 SANITIZER = re.compile(r"(ERROR|WARNING): (Address|Leak|Thread|Memory|UndefinedBehavior)Sanitizer|runtime error:")
 # Sanitized builds are slow to start; nothing here asserts how fast they are.
 START = float(os.environ.get("RUSTYGPT_START_SECONDS", "20"))
-GENEROUS = {"RUSTYGPT__RATE_LIMITS__LOGIN_PER_MINUTE": "100000", "RUSTYGPT__RATE_LIMITS__DEFAULT_RPS": "0"}
+# Many sign in here, and long answers have many steps.
+GENEROUS = {"RUSTYGPT__RATE_LIMITS__LOGIN_PER_MINUTE": "100000", "RUSTYGPT__RATE_LIMITS__DEFAULT_RPS": "0",
+            "RUSTYGPT__REASONING__MAX_NODES": "2000"}
 
 
 def binary():

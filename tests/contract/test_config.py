@@ -118,10 +118,10 @@ def test_flags_go_before_the_environment(launch):
 
 def test_a_file_may_be_named_by_flag(launch):
     server = launch(start=False, args=["--config", "other.toml"], toml="[server]\nport = 1\n")
-    (server.folder / "other.toml").write_text("[server]\nport = 0\nmax_body_bytes = 100\n")
+    (server.folder / "other.toml").write_text("[server]\nport = 0\nmax_body_bytes = 2000\n")
     del server.own_env["RUSTYGPT__SERVER__PORT"]
     server.start()
-    assert Client(server).post("/api/auth/login", raw=b" " * 101).status == 413
+    assert Client(server).post("/api/auth/login", raw=b" " * 2001).status == 413
 
 
 def test_explain_masks_secrets(launch):

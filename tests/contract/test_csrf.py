@@ -2,8 +2,8 @@
 
 import pytest
 
-from accounts import JSON, Client, set_up
-from server import Server
+from accounts import JSON
+from server import Server, free_port
 
 PROMPT = b'{"prompt":"1+1"}'
 
@@ -84,25 +84,15 @@ def test_safe_requests_from_elsewhere_pass(member):
 
 @pytest.fixture(scope="module")
 def public():
+    """Its link names the public address, so it gets its port from us."""
     server = Server(env={"RUSTYGPT__SERVER__PUBLIC_URL": "https://chat.example.org",
-                         "RUSTYGPT__SERVER__CORS__ALLOWED_ORIGINS": "https://app.example.org"})
+                         "RUSTYGPT__SERVER__CORS__ALLOWED_ORIGINS": "https://app.example.org",
+                         "RUSTYGPT__SERVER__PORT": str(port := free_port())})
     server.start(wait=False)
-    server.await_link(0)
-    server.host, server.port = "127.0.0.1", server.port
+    server.host, server.port = "127.0.0.1", port
+    server.await_ready()
     yield server
-    if server.process.poll() is None:
-        server.dispose()
-
-
-@pytest.fixture(scope="module")
-def listening(public):
-    """The link names the public address; the socket is found in the log or on stdout."""
-    import re
-    for line in public.stdout + public.stderr:
-        for match in re.finditer(r"(?:127\.0\.0\.1|localhost)\D{1,12}(\d{2,5})", line):
-            public.port = int(match[1])
-            return public
-    raise AssertionError(f"which port? {public.stdout} {public.stderr}")
+    server.dispose()
 
 
 PUBLIC = [(None, "https://chat.example.org", True), ("same-site", "https://app.example.org", True),
@@ -112,10 +102,10 @@ PUBLIC = [(None, "https://chat.example.org", True), ("same-site", "https://app.e
 
 
 @pytest.mark.parametrize("fetch, origin, passes", PUBLIC)
-def test_with_public_url_its_origin_counts(listening, fetch, origin, passes):
+def test_with_public_url_its_origin_counts(public, fetch, origin, passes):
     headers = [("Host", "chat.example.org"), JSON]
     headers += [(k, v) for k, v in (("Sec-Fetch-Site", fetch), ("Origin", origin)) if v is not None]
-    with listening.connect() as connection:
+    with public.connect() as connection:
         reply = connection.ask("POST", "/api/auth/login", headers, b'{"email":"a@example.org","password":"some password"}')
     assert refused(reply) != passes, reply
 
@@ -126,8 +116,8 @@ HOSTS = [("chat.example.org", 200), ("CHAT.example.org", 200), ("localhost", 200
 
 
 @pytest.mark.parametrize("host, status", HOSTS)
-def test_with_public_url_any_other_host_is_400(listening, host, status):
-    with listening.connect() as connection:
+def test_with_public_url_any_other_host_is_400(public, host, status):
+    with public.connect() as connection:
         assert connection.ask("GET", "/api/health", [("Host", host)]).status == status
 
 

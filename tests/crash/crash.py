@@ -162,7 +162,7 @@ class Trial:
                 await asyncio.wait_for(reader.connected.wait(), 30)
         life = self.dice.uniform(0.05, self.options.life)
         work = {user: [Post(prompt_of(self.dice, f"{number}.{i}"), f"{user.name}-{number}-{i}",
-                            self.dice.uniform(0, self.options.life)) for i in range(self.options.posts)]
+                            self.dice.uniform(0, life)) for i in range(self.options.posts)]
                 for user in self.users}
         before = sum(reader.events for user in self.users for reader in user.readers)
         sending = [asyncio.create_task(user.send(post)) for user, posts in work.items() for post in posts]
