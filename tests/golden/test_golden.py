@@ -1,11 +1,12 @@
-"""The transcripts in tests/golden are what the server says now. transcripts.py there writes them; their diffs are read."""
+"""The transcripts beside this are what the server says now. transcripts.py --update writes them; their diffs are read."""
 
 import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "golden"))
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "contract")]
 
 from scenes import SCENES  # noqa: E402
 from transcripts import difference, record  # noqa: E402
