@@ -85,11 +85,17 @@ void Core::run() {
 
 void Core::stop() { context_.stop(); }
 
-void Core::begin_drain() {
+void Core::stop_accepting() {
     asio::post(context_, [this] {
-        draining_ = true;
         ErrorCode ignored;
         acceptor_.close(ignored);
+    });
+}
+
+void Core::begin_drain() {
+    stop_accepting();
+    asio::post(context_, [this] {
+        draining_ = true;
         for (auto* peer = first_peer_; peer;) {
             auto* next = peer->next_peer_;
             peer->on_drain();

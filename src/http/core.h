@@ -48,6 +48,7 @@ public:
     std::uint16_t listen(const asio::ip::tcp::endpoint& endpoint);
     void start();          // begins to accept once run() runs
     void run();            // the core's thread; returns after stop()
+    void stop_accepting(); // from any thread
     void begin_drain();    // from any thread
     void stop();           // from any thread
 

@@ -68,6 +68,10 @@ std::size_t Server::connections() const {
     return sum;
 }
 
+void Server::stop_accepting() {
+    for (auto& core : cores_) core->stop_accepting();
+}
+
 bool Server::drain(std::chrono::milliseconds limit) {
     const auto end = std::chrono::steady_clock::now() + limit;
     for (auto& core : cores_) core->begin_drain();

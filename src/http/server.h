@@ -40,6 +40,8 @@ public:
     // Open connections, feeds included.
     [[nodiscard]] std::size_t connections() const;
 
+    // Leaves new connections to whoever listens next; the open ones go on.
+    void stop_accepting();
     // Stops accepting, closes feeds and idle connections, lets running requests end. Returns when all are gone or the
     // limit is over; true where all are gone.
     bool drain(std::chrono::milliseconds limit);
