@@ -18,6 +18,7 @@ struct Exchange {
 
     Call call;
     std::string_view host{};  // from the target where that is absolute, else from the Host header
+    std::string_view path{};  // of the target, as received
     std::optional<std::uint64_t> content_length{};
     bool has_body = false;
     bool body_read = false;

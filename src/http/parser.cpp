@@ -38,7 +38,16 @@ struct Sink {
     bool in_head = true;  // later fields are trailers
     std::string* body = nullptr;
     std::size_t limit = 0;
+    bool chunk_ended = false;  // its CRLF comes next
 };
+
+// Between chunks Beast waits for more bytes than it takes to see that these can't be right.
+bool may_follow_chunk(std::string_view rest, bool chunk_ended) {
+    if (chunk_ended && !std::string_view("\r\n").starts_with(rest.substr(0, 2))) return false;
+    for (auto at = rest.find('\n'); at != rest.npos; at = rest.find('\n', at + 1))
+        if (at == 0 || rest[at - 1] != '\r') return false;
+    return true;
+}
 
 class Parser final : public beast::basic_parser<true> {
 public:
@@ -65,9 +74,11 @@ private:
         return append(bytes, failed);
     }
     void on_chunk_header_impl(std::uint64_t size, boost::beast::string_view, ErrorCode& failed) override {
+        sink_.chunk_ended = false;
         if (size > sink_.limit - std::min(sink_.limit, sink_.body->size())) failed = beast::error::body_limit;
     }
-    std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes, ErrorCode& failed) override {
+    std::size_t on_chunk_body_impl(std::uint64_t remain, boost::beast::string_view bytes, ErrorCode& failed) override {
+        sink_.chunk_ended = remain == bytes.size();
         return append(bytes, failed);
     }
     void on_finish_impl(ErrorCode&) override {}
@@ -96,6 +107,7 @@ bool RequestParser::read_head(std::string_view head) {
     auto& sink = impl_->sink;
     sink.headers.clear();
     sink.in_head = true;
+    sink.chunk_ended = false;
     auto& parser = impl_->parser.emplace(sink);
     ErrorCode failed;
     const auto used = parser.put(boost::asio::buffer(head.data(), head.size()), failed);
@@ -129,7 +141,9 @@ RequestParser::Body RequestParser::read_body(std::string_view& bytes, std::strin
         if (failed == beast::error::body_limit) return Body::too_large;
         if (failed) return Body::malformed;
     }
-    return parser.is_done() ? Body::complete : Body::more;
+    if (parser.is_done()) return Body::complete;
+    const bool sound = !parser.chunked() || may_follow_chunk(bytes, impl_->sink.chunk_ended);
+    return sound ? Body::more : Body::malformed;
 }
 
 }  // namespace rustygpt::http

@@ -55,7 +55,7 @@ Pipeline::Wait Pipeline::proceed(Exchange& exchange) const {
     auto& call = exchange.call;
     switch (exchange.stage) {
         case Stage::arrived:
-            require_our_host(exchange);                                     // 400
+            read_target(exchange);                                          // 400, also for a host that is not ours
             if (options_.limiter) options_.limiter->admit_address(call);    // 429, before any work is done
             if (!find_route(exchange)) return Wait::nothing;                // 404, 405; OPTIONS is answered there
             exchange.stage = Stage::known;
@@ -134,22 +134,25 @@ void Pipeline::refuse(Exchange& exchange, const Failure& failure) const {
     complete(exchange, std::make_exception_ptr(failure));
 }
 
-void Pipeline::require_our_host(const Exchange& exchange) const {
+void Pipeline::read_target(Exchange& exchange) const {
+    const auto target = split_target(exchange.call.target);
+    if (!target || (!target->authority.empty() && !valid_host(target->authority)))
+        throw Failure(malformed_request, "The request target is neither a path nor an http URL.");
+    exchange.path = target->path;
+    exchange.call.query = target->query;
+    if (!target->authority.empty()) exchange.host = target->authority;  // RFC 9112 section 3.2.2
     if (!origins_.is_our_host(exchange.host))
         throw Failure(malformed_request, "This server is not known by the name in the Host header.");
 }
 
 bool Pipeline::find_route(Exchange& exchange) const {
     auto& call = exchange.call;
-    const auto target = split_target(call.target);
-    if (!target) throw Failure(malformed_request, "The request target is neither a path nor an http URL.");
-    call.query = target->query;
-    if (target->path == "*") {
+    if (exchange.path == "*") {
         if (call.method != Method::options) throw Failure(malformed_request, "Only OPTIONS can ask about *.");
         answer_options(exchange, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         return false;
     }
-    const auto path = plain_path(target->path, exchange.decoded_path);
+    const auto path = plain_path(exchange.path, exchange.decoded_path);
     const auto* place = path ? router_.find(*path, call.parameters, call.path) : nullptr;
     if (!place) throw Failure::not_found();
     if (call.method == Method::options) {

@@ -34,10 +34,10 @@ private:
 
     Wait proceed(Exchange& exchange) const;
     Task<> wait(Exchange& exchange, BodySource& body) const;
+    void read_target(Exchange& exchange) const;
     // False where the answer is already there.
     bool find_route(Exchange& exchange) const;
     Wait identify(Exchange& exchange) const;
-    void require_our_host(const Exchange& exchange) const;
     void require_no_forgery(const Exchange& exchange) const;
     void require_acceptable_body(const Exchange& exchange) const;
     [[nodiscard]] std::size_t body_limit(const Exchange& exchange) const;

@@ -29,7 +29,7 @@ struct Router::Node {
         for (const auto& [text, node] : literals)
             if (text == segment)
                 if (const auto* found = node->find(after, parameters, depth)) return found;
-        if (!parameter || depth >= parameters.size()) return nullptr;
+        if (!parameter || segment.empty() || depth >= parameters.size()) return nullptr;
         parameters[depth] = segment;
         return parameter->find(after, parameters, depth + 1);
     }

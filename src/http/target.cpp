@@ -36,8 +36,9 @@ bool well_segmented(std::string_view path) {
     for (;;) {
         const auto end = path.find('/');
         const auto segment = path.substr(0, end);
-        if (segment.empty() || segment == "." || segment == "..") return false;
-        if (end == path.npos) return true;
+        if (segment == "." || segment == "..") return false;
+        if (end == path.npos) return true;  // an empty last one is for the router: the base path may have it
+        if (segment.empty()) return false;
         path.remove_prefix(end + 1);
     }
 }

@@ -17,8 +17,8 @@ struct Target {
 std::optional<Target> split_target(std::string_view target);
 
 // The path with its percent-encoded unreserved characters decoded (RFC 3986 section 6.2.2.2): the same view where there
-// are none, else kept in `storage`. Nothing where it can't be a path of ours: bad escapes, empty or dot segments, an
-// encoded slash, a trailing slash.
+// are none, else kept in `storage`. Nothing where it can't be a path of ours: bad escapes, dot segments, empty segments
+// but the last, an encoded slash.
 std::optional<std::string_view> plain_path(std::string_view path, std::string& storage);
 
 }  // namespace rustygpt::http
