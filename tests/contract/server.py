@@ -61,6 +61,7 @@ class Server:
         if wait:
             self.await_link(seen)
             self.await_ready()
+            self.await_token(seen)
         return self
 
     @staticmethod
@@ -69,32 +70,42 @@ class Server:
             lines.append(line.decode("utf-8", "replace").rstrip("\n"))
         pipe.close()
 
-    def await_link(self, seen):
+    def poll(self, what, look):
+        """Looks until there is something to see."""
         end = time.monotonic() + START
         while time.monotonic() < end:
-            for line in self.stdout[seen:]:
-                if match := LINK.search(line):
-                    self.host, self.port = match[1].strip("[]"), int(match[2])
-                    self.setup_token = match[4]
-                    if self.setup_token:
-                        self.secrets.add(self.setup_token)
-                    return
+            if (found := look()) is not None:
+                return found
             if self.process.poll() is not None:
                 break
             time.sleep(0.005)
-        raise AssertionError(f"no address on stdout (exit {self.process.poll()}): {self.stdout[-5:]} {self.stderr[-5:]}")
+        raise AssertionError(f"{what} (exit code {self.process.poll()}): {self.stdout[-5:]} {self.stderr[-5:]}")
+
+    def links(self, seen):
+        return [match for line in self.stdout[seen:] if (match := LINK.search(line))]
+
+    def await_link(self, seen):
+        link = self.poll("no address on stdout", lambda: next(iter(self.links(seen)), None))
+        self.host, self.port = link[1].strip("[]"), int(link[2])
 
     def await_ready(self):
-        end = time.monotonic() + START
-        while time.monotonic() < end:
-            try:
-                with Connection(self.address) as connection:
-                    if connection.ask("GET", "/api/ready").status == 200:
-                        return
-            except OSError:
-                pass
-            time.sleep(0.005)
-        raise AssertionError("never ready")
+        self.poll("never ready", lambda: True if self.answers("/api/ready") else None)
+
+    def answers(self, path):
+        """The JSON of a 200, else nothing."""
+        try:
+            with Connection(self.address) as connection:
+                reply = connection.ask("GET", self.base_path + path)
+                return reply.json() if reply.status == 200 else None
+        except OSError:
+            return None
+
+    def await_token(self, seen):
+        """Where it is still to be set up, the link with the token."""
+        if self.answers("/api/setup")["is_setup"]:
+            return
+        self.setup_token = self.poll("no set-up link", lambda: next((m[4] for m in self.links(seen) if m[4]), None))
+        self.secrets.add(self.setup_token)
 
     def end(self, number, within):
         self.process.send_signal(number)
@@ -130,6 +141,10 @@ class Server:
     @property
     def address(self):
         return (self.host, self.port)
+
+    @property
+    def base_path(self):
+        return self.own_env.get("RUSTYGPT__SERVER__BASE_PATH", "")
 
     @property
     def origin(self):

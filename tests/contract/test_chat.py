@@ -105,9 +105,7 @@ def test_a_title_may_be_given_else_one_is_made(person):
 
 def test_urls_carry_the_base_path(launch):
     from accounts import PASSWORD, Client
-    server = launch(env={"RUSTYGPT__SERVER__BASE_PATH": "/gpt"}, start=False)
-    server.start(wait=False)
-    server.await_link(0)
+    server = launch(env={"RUSTYGPT__SERVER__BASE_PATH": "/gpt"}, set_up=False)
     client = Client(server)
     made = client.post("/gpt/api/setup", {"username": "ada", "email": "ada@example.org", "password": PASSWORD,
                                           "setup_token": server.setup_token})

@@ -1,7 +1,5 @@
 """Section 3: the list, one conversation, paging, ETag, patch, delete, export."""
 
-import threading
-
 import pytest
 
 import chat

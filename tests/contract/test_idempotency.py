@@ -6,7 +6,7 @@ import uuid
 import pytest
 
 import chat
-from chat import THREE, finished, submit
+from chat import THREE
 from claims import RECEIPT
 from sse import Answer, Stream
 

@@ -11,7 +11,6 @@ import pytest
 import chat
 from accounts import PASSWORD, Client, newcomer
 from claims import TIME
-from server import Server
 from sse import Stream
 
 

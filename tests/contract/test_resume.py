@@ -7,7 +7,7 @@ import time
 import pytest
 
 import chat
-from chat import THREE, conversation, finished, long_prompt, message, submit
+from chat import conversation, finished, long_prompt, message, submit
 from sse import Answer, Stream, strictly_rising
 
 

@@ -135,9 +135,7 @@ def test_reserved_routes_are_404(member, path):
 
 
 def test_base_path_comes_before_every_route(launch):
-    server = launch(env={"RUSTYGPT__SERVER__BASE_PATH": "/gpt"}, set_up=False, start=False)
-    server.start(wait=False)
-    server.await_link(0)
+    server = launch(env={"RUSTYGPT__SERVER__BASE_PATH": "/gpt"}, set_up=False)
     with server.connect() as connection:
         assert connection.ask("GET", "/gpt/api/health").status == 200
         assert connection.ask("GET", "/api/health").status == 404

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-import chat
 from accounts import Client, make_user, newcomer, secret_of
 from sse import Stream
 

@@ -1,5 +1,6 @@
 """The clock is set back by an hour while the server runs (libfaketime): ids rise, sessions stay right, events go on."""
 
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -117,3 +118,38 @@ def test_since_a_time_is_the_lowest_row_at_or_after_it(server, clock):
     with Stream(person, f"/api/chat/stream?since={begun}") as stream:
         ids = [stream.until("message.done")[-1].payload["message"]["id"] for _ in range(2)]
     assert ids == [early["message_id"], late["message_id"]]
+
+
+def sign_in_again(person):
+    """A day later the session has ended."""
+    assert person.get("/api/auth/me").status == 401
+    return person.again()
+
+
+def test_an_idempotency_key_is_forgotten_after_24_hours(server, clock):
+    header = [("Idempotency-Key", "kept for a day")]
+    first = server.admin.post("/api/chat", {"prompt": "1+1"}, headers=header).json()
+    clock.set("+23.9h")
+    person = sign_in_again(server.admin)
+    again = person.post("/api/chat", {"prompt": "1+1"}, headers=header)
+    assert again.header("Idempotency-Replayed") == "true" and again.json()["message_id"] == first["message_id"]
+    clock.set("+24.1h")
+    fresh = person.post("/api/chat", {"prompt": "1+1"}, headers=header)
+    assert fresh.status == 202 and fresh.header("Idempotency-Replayed") is None
+    assert fresh.json()["message_id"] != first["message_id"]
+
+
+def test_a_cursor_past_the_retention_has_expired(server, clock):
+    old = chat.recorded(server.admin, chat.finished(server.admin, "1+1"))[0]
+    clock.set("+49h")
+    server.restart()
+    person = sign_in_again(server.admin)
+    deadline = time.monotonic() + 30
+    while True:
+        with Stream(person, last_event_id=old.id) as stream:
+            event = stream.event()
+        if event.type == "stream.reset":
+            break
+        assert time.monotonic() < deadline, "events of 49 hours ago are still there"
+    assert event.payload["reason"] == "expired"
+    assert chat.conversation(person, person.get("/api/conversations").json()["conversations"][0]["id"])["message_count"] == 2
