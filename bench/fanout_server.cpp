@@ -55,14 +55,14 @@ private:
 struct Setting {
     Id user = new_id();
     NoPast past;
-    std::unique_ptr<stream::Hub> hub;
+    stream::Hub hub{1'000'000};
 };
 
 http::Response open_stream(Setting& setting, http::Call& call) {
     stream::Subscription::Setup setup;
     setup.core = call.core;
     setup.filter.user_id = setting.user;
-    auto subscription = std::make_shared<stream::Subscription>(*setting.hub, setting.past, std::move(setup));
+    auto subscription = std::make_shared<stream::Subscription>(setting.hub, setting.past, std::move(setup));
     http::Response response;
     response.content_type = "text/event-stream";
     response.feed = std::make_unique<SubscriptionFeed>(std::move(subscription));
@@ -87,13 +87,11 @@ int main(int count, char** arguments) {
     options.threads = static_cast<unsigned>(std::atoi(arguments[1]));
     options.access_log = false;
     http::Server server(options, routes, nobody);
-    std::vector<Executor> cores;
-    for (std::size_t i = 0; i < server.cores(); ++i) cores.push_back(server.executor(i));
-    setting.hub = std::make_unique<stream::Hub>(std::move(cores), 1'000'000);
+    for (std::size_t i = 0; i < server.cores(); ++i) setting.hub.add_core(server.executor(i));
     server.start();
 
     bench::Answer answer(setting.user);
-    bench::serve_batches(server.port(), [&] { setting.hub->publish(answer.next(batch)); });
+    bench::serve_batches(server.port(), [&] { setting.hub.publish(answer.next(batch)); });
     server.drain(std::chrono::seconds(5));
     server.stop();
 }
