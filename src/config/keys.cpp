@@ -89,6 +89,7 @@ void add_telemetry(Rows& rows) {
                                     "the least that is logged"));
     rows.push_back(choice<S, Format>("telemetry.log_format", AT(telemetry.log_format),
                                      {{"json", Format::json}, {"text", Format::text}}, "JSON for machines, text for people"));
+    rows.push_back(flag<S>("telemetry.access_log", AT(telemetry.access_log), "a record at info for each request"));
     rows.push_back(text<S>("telemetry.metrics_endpoint", AT(telemetry.metrics_endpoint), rules::absolute_path(),
                            "path of the metrics"));
     rows.push_back(choice<S, MetricsAccess>("telemetry.metrics_access", AT(telemetry.metrics_access),

@@ -66,6 +66,7 @@ struct SsePersistence {
 struct Telemetry {
     log::Level log_level = log::Level::info;
     log::Format log_format = log::Format::json;
+    bool access_log = true;  // a record at info for each request
     std::string metrics_endpoint = "/metrics";
     MetricsAccess metrics_access = MetricsAccess::loopback;
 };

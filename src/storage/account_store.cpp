@@ -3,187 +3,176 @@
 #include "storage/account_sql.h"
 
 namespace rustygpt::storage {
-namespace {
 
 using namespace accounts;
 namespace sql = account_sql;
 
-class SqlAccounts final : public AccountStore {
-public:
-    explicit SqlAccounts(Database& database) : database_(database) {}
+namespace {
 
-    Task<bool> is_set_up() override { return database_.read(sql::is_set_up); }
-
-    Task<UserCreated> create_user(NewUser user, AuditEntry audit) override {
-        auto work = [user = std::move(user), audit = std::move(audit)](Transaction& tx) {
-            const auto created = sql::insert_user(tx, user);
-            if (created == UserCreated::done) sql::write_audit(tx, audit);
-            return created;
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<UserCreated> create_first_admin(NewUser user, NewSession session, AuditEntry audit) override {
-        auto work = [user = std::move(user), session = std::move(session), audit = std::move(audit)](Transaction& tx) {
-            // The writer is one after another: of parallel attempts the second sees the first one's administrator.
-            if (sql::is_set_up(tx)) return UserCreated::already_set_up;
-            const auto created = sql::insert_user(tx, user);
-            if (created != UserCreated::done) return created;
-            sql::insert_session(tx, session, sql::raise_epoch(tx));
-            sql::write_audit(tx, audit);
-            return created;
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<std::optional<Credentials>> credentials(std::string email_key, std::string address_key) override {
-        auto work = [email_key = std::move(email_key), address_key = std::move(address_key)](Transaction& tx) {
-            return tx.one("SELECT u.id, u.email, u.username, u.display_name, u.role, u.disabled, u.created_at, u.last_seen_at, "
-                          "u.password_hash, a.address IS NOT NULL FROM users u LEFT JOIN known_addresses a "
-                          "ON a.user_id = u.id AND a.address = $2 WHERE u.email_key = $1",
-                          credentials_from, email_key, address_key);
-        };
-        return database_.read(std::move(work));
-    }
-
-    Task<std::optional<Credentials>> credentials_of(Id user_id) override {
-        auto work = [user_id](Transaction& tx) {
-            return tx.one("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at, password_hash, 0 "
-                          "FROM users WHERE id = $1",
-                          credentials_from, user_id);
-        };
-        return database_.read(std::move(work));
-    }
-
-    Task<std::vector<User>> users() override {
-        return database_.read([](Transaction& tx) {
-            std::vector<User> out;
-            tx.each("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users ORDER BY id",
-                    [&](const Row& row) { out.push_back(sql::user_from(row)); });
-            return out;
-        });
-    }
-
-    Task<UserDisabled> disable_user(std::string email_key, AuditEntry audit) override {
-        auto work = [email_key = std::move(email_key), audit = std::move(audit)](Transaction& tx) mutable {
-            const auto user = tx.one("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users "
-                                     "WHERE email_key = $1",
-                                     sql::user_from, email_key);
-            if (!user) return UserDisabled::unknown;
-            if (user->disabled) return UserDisabled::done;
-            const auto another = tx.one("SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 LIMIT 1",
-                                        [](const Row&) { return true; }, user->id);
-            if (user->role == Role::admin && !another) return UserDisabled::last_admin;
-            tx.run("UPDATE users SET disabled = 1 WHERE id = $1", user->id);
-            sql::end_all_but(tx, user->id, std::nullopt, audit.at, sql::raise_epoch(tx));
-            audit.subject = user->id.text();
-            sql::write_audit(tx, audit);
-            return UserDisabled::done;
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<bool> change_password(PasswordChange change, AuditEntry audit) override {
-        auto work = [change = std::move(change), audit = std::move(audit)](Transaction& tx) {
-            const auto expected = tx.one("SELECT 1 FROM users WHERE id = $1 AND ($2 = '' OR password_hash = $2)",
-                                         [](const Row&) { return true; }, change.user_id, change.old_hash);
-            if (!expected) return false;
-            const auto epoch = sql::raise_epoch(tx);
-            if (change.keep && !sql::rotate(tx, *change.keep, change.old_secret, change.new_secret, change.now, epoch)) return false;
-            tx.run("UPDATE users SET password_hash = $1 WHERE id = $2", change.new_hash, change.user_id);
-            sql::end_all_but(tx, change.user_id, change.keep, change.now, epoch);
-            sql::write_audit(tx, audit);
-            return true;
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<bool> begin_session(NewSession session, std::string password_hash, AuditEntry audit) override {
-        auto work = [session = std::move(session), password_hash = std::move(password_hash),
-                     audit = std::move(audit)](Transaction& tx) {
-            const auto allowed = tx.one("SELECT 1 FROM users WHERE id = $1 AND disabled = 0 AND password_hash = $2",
-                                        [](const Row&) { return true; }, session.user_id, password_hash);
-            if (!allowed) return false;
-            sql::insert_session(tx, session, sql::raise_epoch(tx));
-            sql::write_audit(tx, audit);
-            return true;
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<FoundSession> find_session(Digest secret_hash, Time retired_since) override {
-        return database_.read([=](Transaction& tx) { return sql::find_session(tx, secret_hash, retired_since); });
-    }
-
-    Task<Changes> changes(std::int64_t since, Time retired_since) override {
-        return database_.read([=](Transaction& tx) { return sql::changes(tx, since, retired_since); });
-    }
-
-    Task<bool> rotate(Id session_id, Digest old_hash, Digest new_hash, Time now) override {
-        return database_.write(
-            [=](Transaction& tx) { return sql::rotate(tx, session_id, old_hash, new_hash, now, sql::raise_epoch(tx)); });
-    }
-
-    Task<void> touch(std::vector<Seen> seen) override {
-        auto work = [seen = std::move(seen)](Transaction& tx) {
-            for (const auto& one : seen) {
-                tx.run("UPDATE sessions SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1", one.at, one.session_id);
-                tx.run("UPDATE users SET last_seen_at = $1 WHERE id = (SELECT user_id FROM sessions WHERE id = $2)", one.at,
-                       one.session_id);
-            }
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<bool> end_session(Id user_id, Id session_id, AuditEntry audit) override {
-        auto work = [user_id, session_id, audit = std::move(audit)](Transaction& tx) {
-            const auto ended = tx.run("UPDATE sessions SET ended_at = $1, changed = (SELECT value + 1 FROM security_epoch) "
-                                      "WHERE id = $2 AND user_id = $3 AND ended_at IS NULL AND absolute_expires_at > $1",
-                                      audit.at, session_id, user_id);
-            if (ended == 0) return false;
-            sql::raise_epoch(tx);
-            sql::write_audit(tx, audit);
-            return true;
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<void> expire_session(Id session_id, Time now) override {
-        auto work = [=](Transaction& tx) {
-            const auto epoch = sql::raise_epoch(tx);
-            tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE id = $3 AND ended_at IS NULL", now, epoch, session_id);
-        };
-        return database_.write(std::move(work));
-    }
-
-    Task<std::vector<SessionEntry>> sessions_of(Id user_id, Time now) override {
-        return database_.read([=](Transaction& tx) {
-            std::vector<SessionEntry> out;
-            tx.each("SELECT id, issued_at, last_seen_at, absolute_expires_at, address, user_agent FROM sessions "
-                    "WHERE user_id = $1 AND ended_at IS NULL AND absolute_expires_at > $2 ORDER BY id DESC LIMIT 1000",
-                    [&](const Row& row) {
-                        out.push_back({row.id(0), row.time(1), row.time(2), row.time(3), row.text(4), row.text(5)});
-                    },
-                    user_id, now);
-            return out;
-        });
-    }
-
-    Task<void> record(AuditEntry audit) override {
-        auto work = [audit = std::move(audit)](Transaction& tx) { sql::write_audit(tx, audit); };
-        return database_.write(std::move(work));
-    }
-
-private:
-    static Credentials credentials_from(const Row& row) { return {sql::user_from(row), row.text(8), row.flag(9)}; }
-
-    Database& database_;
-};
+Credentials credentials_from(const Row& row) { return {sql::user_from(row), row.text(8), row.flag(9)}; }
 
 }  // namespace
 
-std::unique_ptr<accounts::AccountStore> make_account_store(Database& database) {
-    return std::make_unique<SqlAccounts>(database);
+Task<bool> AccountStore::is_set_up() { return database_.read(sql::is_set_up); }
+
+Task<UserCreated> AccountStore::create_user(NewUser user, AuditEntry audit) {
+    auto work = [user = std::move(user), audit = std::move(audit)](Transaction& tx) {
+        const auto created = sql::insert_user(tx, user);
+        if (created == UserCreated::done) sql::write_audit(tx, audit);
+        return created;
+    };
+    return database_.write(std::move(work));
+}
+
+Task<UserCreated> AccountStore::create_first_admin(NewUser user, NewSession session, AuditEntry audit) {
+    auto work = [user = std::move(user), session = std::move(session), audit = std::move(audit)](Transaction& tx) {
+        // The writer is one after another: of parallel attempts the second sees the first one's administrator.
+        if (sql::is_set_up(tx)) return UserCreated::already_set_up;
+        const auto created = sql::insert_user(tx, user);
+        if (created != UserCreated::done) return created;
+        sql::insert_session(tx, session, sql::raise_epoch(tx));
+        sql::write_audit(tx, audit);
+        return created;
+    };
+    return database_.write(std::move(work));
+}
+
+Task<std::optional<Credentials>> AccountStore::credentials(std::string email_key, std::string address_key) {
+    auto work = [email_key = std::move(email_key), address_key = std::move(address_key)](Transaction& tx) {
+        return tx.one("SELECT u.id, u.email, u.username, u.display_name, u.role, u.disabled, u.created_at, u.last_seen_at, "
+                      "u.password_hash, a.address IS NOT NULL FROM users u LEFT JOIN known_addresses a "
+                      "ON a.user_id = u.id AND a.address = $2 WHERE u.email_key = $1",
+                      credentials_from, email_key, address_key);
+    };
+    return database_.read(std::move(work));
+}
+
+Task<std::optional<Credentials>> AccountStore::credentials_of(Id user_id) {
+    auto work = [user_id](Transaction& tx) {
+        return tx.one("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at, password_hash, 0 "
+                      "FROM users WHERE id = $1",
+                      credentials_from, user_id);
+    };
+    return database_.read(std::move(work));
+}
+
+Task<std::vector<User>> AccountStore::users() {
+    return database_.read([](Transaction& tx) {
+        std::vector<User> out;
+        tx.each("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users ORDER BY id",
+                [&](const Row& row) { out.push_back(sql::user_from(row)); });
+        return out;
+    });
+}
+
+Task<UserDisabled> AccountStore::disable_user(std::string email_key, AuditEntry audit) {
+    auto work = [email_key = std::move(email_key), audit = std::move(audit)](Transaction& tx) mutable {
+        const auto user = tx.one("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users "
+                                 "WHERE email_key = $1",
+                                 sql::user_from, email_key);
+        if (!user) return UserDisabled::unknown;
+        if (user->disabled) return UserDisabled::done;
+        const auto another = tx.one("SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 LIMIT 1",
+                                    [](const Row&) { return true; }, user->id);
+        if (user->role == Role::admin && !another) return UserDisabled::last_admin;
+        tx.run("UPDATE users SET disabled = 1 WHERE id = $1", user->id);
+        sql::end_all_but(tx, user->id, std::nullopt, audit.at, sql::raise_epoch(tx));
+        audit.subject = user->id.text();
+        sql::write_audit(tx, audit);
+        return UserDisabled::done;
+    };
+    return database_.write(std::move(work));
+}
+
+Task<bool> AccountStore::change_password(PasswordChange change, AuditEntry audit) {
+    auto work = [change = std::move(change), audit = std::move(audit)](Transaction& tx) {
+        const auto expected = tx.one("SELECT 1 FROM users WHERE id = $1 AND ($2 = '' OR password_hash = $2)",
+                                     [](const Row&) { return true; }, change.user_id, change.old_hash);
+        if (!expected) return false;
+        const auto epoch = sql::raise_epoch(tx);
+        if (change.keep && !sql::rotate(tx, *change.keep, change.old_secret, change.new_secret, change.now, epoch)) return false;
+        tx.run("UPDATE users SET password_hash = $1 WHERE id = $2", change.new_hash, change.user_id);
+        sql::end_all_but(tx, change.user_id, change.keep, change.now, epoch);
+        sql::write_audit(tx, audit);
+        return true;
+    };
+    return database_.write(std::move(work));
+}
+
+Task<bool> AccountStore::begin_session(NewSession session, std::string password_hash, AuditEntry audit) {
+    auto work = [session = std::move(session), password_hash = std::move(password_hash),
+                 audit = std::move(audit)](Transaction& tx) {
+        const auto allowed = tx.one("SELECT 1 FROM users WHERE id = $1 AND disabled = 0 AND password_hash = $2",
+                                    [](const Row&) { return true; }, session.user_id, password_hash);
+        if (!allowed) return false;
+        sql::insert_session(tx, session, sql::raise_epoch(tx));
+        sql::write_audit(tx, audit);
+        return true;
+    };
+    return database_.write(std::move(work));
+}
+
+Task<FoundSession> AccountStore::find_session(Digest secret_hash, Time retired_since) {
+    return database_.read([=](Transaction& tx) { return sql::find_session(tx, secret_hash, retired_since); });
+}
+
+Task<Changes> AccountStore::changes(std::int64_t since, Time retired_since) {
+    return database_.read([=](Transaction& tx) { return sql::changes(tx, since, retired_since); });
+}
+
+Task<bool> AccountStore::rotate(Id session_id, Digest old_hash, Digest new_hash, Time now) {
+    return database_.write(
+        [=](Transaction& tx) { return sql::rotate(tx, session_id, old_hash, new_hash, now, sql::raise_epoch(tx)); });
+}
+
+Task<void> AccountStore::touch(std::vector<Seen> seen) {
+    auto work = [seen = std::move(seen)](Transaction& tx) {
+        for (const auto& one : seen) {
+            tx.run("UPDATE sessions SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1", one.at, one.session_id);
+            tx.run("UPDATE users SET last_seen_at = $1 WHERE id = (SELECT user_id FROM sessions WHERE id = $2)", one.at,
+                   one.session_id);
+        }
+    };
+    return database_.write(std::move(work));
+}
+
+Task<bool> AccountStore::end_session(Id user_id, Id session_id, AuditEntry audit) {
+    auto work = [user_id, session_id, audit = std::move(audit)](Transaction& tx) {
+        const auto ended = tx.run("UPDATE sessions SET ended_at = $1, changed = (SELECT value + 1 FROM security_epoch) "
+                                  "WHERE id = $2 AND user_id = $3 AND ended_at IS NULL AND absolute_expires_at > $1",
+                                  audit.at, session_id, user_id);
+        if (ended == 0) return false;
+        sql::raise_epoch(tx);
+        sql::write_audit(tx, audit);
+        return true;
+    };
+    return database_.write(std::move(work));
+}
+
+Task<void> AccountStore::expire_session(Id session_id, Time now) {
+    auto work = [=](Transaction& tx) {
+        const auto epoch = sql::raise_epoch(tx);
+        tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE id = $3 AND ended_at IS NULL", now, epoch, session_id);
+    };
+    return database_.write(std::move(work));
+}
+
+Task<std::vector<SessionEntry>> AccountStore::sessions_of(Id user_id, Time now) {
+    return database_.read([=](Transaction& tx) {
+        std::vector<SessionEntry> out;
+        tx.each("SELECT id, issued_at, last_seen_at, absolute_expires_at, address, user_agent FROM sessions "
+                "WHERE user_id = $1 AND ended_at IS NULL AND absolute_expires_at > $2 ORDER BY id DESC LIMIT 1000",
+                [&](const Row& row) {
+                    out.push_back({row.id(0), row.time(1), row.time(2), row.time(3), row.text(4), row.text(5)});
+                },
+                user_id, now);
+        return out;
+    });
+}
+
+Task<void> AccountStore::record(AuditEntry audit) {
+    auto work = [audit = std::move(audit)](Transaction& tx) { sql::write_audit(tx, audit); };
+    return database_.write(std::move(work));
 }
 
 }  // namespace rustygpt::storage

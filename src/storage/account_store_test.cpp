@@ -28,7 +28,7 @@ constexpr const char* password = "a good long password 1";
 // One server's accounts over a database that others share.
 struct Server {
     Server(Database& database, const Clock& clock, SessionPolicy policy = {}, std::int64_t logins = 100'000)
-        : store(make_account_store(database)), limits(logins), sessions(*store, clock, policy, std::string(32, 'k')),
+        : store(std::make_unique<storage::AccountStore>(database)), limits(logins), sessions(*store, clock, policy, std::string(32, 'k')),
           users(*store, hasher, clock) {}
 
     template <class T>
@@ -74,7 +74,7 @@ struct Server {
         }
     }
 
-    std::unique_ptr<AccountStore> store;
+    std::unique_ptr<storage::AccountStore> store;
     Hasher hasher{2};
     LoginLimits limits;
     Sessions sessions;

@@ -1,0 +1,141 @@
+#include "app/commands.h"
+
+#include <array>
+#include <cstdio>
+#include <functional>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/user_commands.h"
+#include "base/failure.h"
+
+namespace rustygpt::app {
+namespace {
+
+// Short names for the keys that people set most; every other one is there by --set.
+struct NamedFlag {
+    const char* name;
+    const char* key;
+    const char* description;
+};
+
+constexpr std::array named_flags{
+    NamedFlag{"--port", "server.port", "TCP port; 0 takes any free one"},
+    NamedFlag{"--bind", "server.bind_address", "Address to listen on"},
+    NamedFlag{"--public-url", "server.public_url", "The origin that browsers see"},
+    NamedFlag{"--database", "database.url", "sqlite:FILE or postgres://..."},
+    NamedFlag{"--log-level", "telemetry.log_level", "debug, info, warning, error, off"},
+    NamedFlag{"--log-format", "telemetry.log_format", "json or text"},
+};
+
+class CommandLine {
+public:
+    CommandLine() {
+        app_.fallthrough();  // options may follow the command
+        app_.set_version_flag("--version", RUSTYGPT_VERSION);
+        app_.add_option("--config", file_, "TOML file (default: rustygpt.toml if there)");
+        app_.add_option("--set", assignments_, "Any key: --set server.port=9000")->type_name("KEY=VALUE")->allow_extra_args(false);
+        for (std::size_t i = 0; i < named_flags.size(); ++i)
+            options_[i] = app_.add_option(named_flags[i].name, values_[i], named_flags[i].description);
+        add_user_commands();
+        add_config_commands();
+    }
+
+    Command run(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return {.exit_code = app_.exit(error) == 0 ? 0 : 2};
+        }
+        Command command{.sources = sources()};
+        command.loaded = config::load(command.sources);
+        command.serve = !action_;
+        if (action_) action_(command.loaded);
+        return command;
+    }
+
+private:
+    using Settings = config::Settings;
+
+    CLI::App* add(CLI::App& parent, const char* name, const char* description, std::function<void(const config::Loaded&)> action) {
+        auto* command = parent.add_subcommand(name, description);
+        command->callback([this, action = std::move(action)] { action_ = action; });
+        return command;
+    }
+
+    void add_user_commands() {
+        auto* user = app_.add_subcommand("user", "Manage people, also while the server runs")->require_subcommand(1);
+        auto* create = add(*user, "create", "Add somebody", [this](const auto& loaded) { create_user(loaded.settings, user_); });
+        create->add_option("--username", user_.username, "3 to 64 characters")->required();
+        create->add_option("--role", user_.role, "admin, member or read_only")->required();
+        add(*user, "list", "Show everybody", [](const auto& loaded) { list_users(loaded.settings); });
+        auto* disable = add(*user, "disable", "Lock somebody out, at once", [this](const auto& loaded) { disable_user(loaded.settings, user_); });
+        auto* password = add(*user, "set-password", "Give somebody a new password",
+                             [this](const auto& loaded) { set_password(loaded.settings, user_); });
+        for (auto* command : {create, disable, password}) command->add_option("--email", user_.email, "Email address")->required();
+        // A password among the arguments would be there for everybody on the machine to see.
+        for (auto* command : {create, password})
+            command->add_flag("--password-stdin", password_stdin_, "Read the password from one line of standard input")->required();
+    }
+
+    void add_config_commands() {
+        auto* config = app_.add_subcommand("config", "Look at the configuration")->require_subcommand(1);
+        add(*config, "explain", "Each key, its value and where it came from",
+            [](const auto& loaded) { fmt::print("{}", config::explain(loaded)); });
+        add(*config, "check", "Say whether the configuration is valid", [](const auto&) { fmt::print("The configuration is valid.\n"); });
+    }
+
+    [[nodiscard]] config::Sources sources() const {
+        config::Sources sources{.file = file_, .environment = config::process_environment()};
+        for (const auto& assignment : assignments_) {
+            const auto equals = assignment.find('=');
+            if (equals == assignment.npos)
+                throw config::Error(fmt::format("--set {} has no value; allowed: KEY=VALUE.", config::shown(assignment)));
+            sources.flags.push_back({assignment.substr(0, equals), assignment.substr(equals + 1), "--set"});
+        }
+        for (std::size_t i = 0; i < named_flags.size(); ++i)
+            if (options_[i]->count() > 0) sources.flags.push_back({named_flags[i].key, values_[i], named_flags[i].name});
+        return sources;
+    }
+
+    CLI::App app_{"RustyGPT, a self-hosted AI chat server. Without a command it serves.", "rustygpt-server"};
+    std::optional<std::string> file_;
+    std::vector<std::string> assignments_;
+    std::array<std::string, named_flags.size()> values_;
+    std::array<CLI::Option*, named_flags.size()> options_{};
+    UserArguments user_;
+    bool password_stdin_ = false;
+    std::function<void(const config::Loaded&)> action_;
+};
+
+Command refused(std::string_view why, int code) {
+    fmt::print(stderr, "rustygpt-server: {}\n", why);
+    return {.exit_code = code};
+}
+
+// A validation failure says what is wrong in its details, not in its message.
+std::string text_of(const Failure& failure) {
+    const auto* errors = failure.details.if_contains("errors");
+    if (!errors || failure.kind != Failure::Kind::validation_failed) return failure.message;
+    const auto& first = errors->as_array().front();
+    std::string_view path = first.at("path").as_string();
+    path.remove_prefix(std::min<std::size_t>(path.size(), 1));
+    return fmt::format("The {} {}.", path, std::string_view(first.at("message").as_string()));
+}
+
+}  // namespace
+
+Command parse_command(int argc, const char* const* argv) {
+    try {
+        return CommandLine().run(argc, argv);
+    } catch (const config::Error& error) {
+        return refused(error.what(), 2);
+    } catch (const Failure& failure) {
+        return refused(text_of(failure), 1);
+    } catch (const std::exception& error) {
+        return refused(error.what(), 1);
+    }
+}
+
+}  // namespace rustygpt::app

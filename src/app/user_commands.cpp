@@ -1,0 +1,112 @@
+#include "app/user_commands.h"
+
+#include <cstdio>
+#include <optional>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+#include <fmt/format.h>
+
+#include "accounts/users.h"
+#include "config/load.h"
+#include "storage/account_store.h"
+#include "storage/sqlite/sqlite.h"
+
+namespace rustygpt::app {
+namespace {
+
+std::unique_ptr<storage::Database> open_database(const config::Settings& settings) {
+    const auto file = settings.database.sqlite_file();
+    if (!file)
+        throw config::Error(fmt::format("database.url: {} needs a driver that this version does not have; allowed: sqlite:FILE.",
+                                        config::shown(settings.database.url)));
+    return storage::open_sqlite({.path = *file, .readers = 1,
+                                 .statement_timeout = milliseconds(settings.database.statement_timeout_ms)});
+}
+
+// Accounts for one command, and a thread's own loop to wait for them.
+class Shell {
+public:
+    explicit Shell(const config::Settings& settings)
+        : database_(open_database(settings)), store_(*database_) {}
+
+    accounts::Users& users() { return users_; }
+
+    template <class T>
+    T run(Task<T> task) {
+        asio::io_context context;
+        std::exception_ptr error;
+        std::optional<Held<T>> result;
+        auto keep = [&](std::exception_ptr failed, auto... value) {
+            error = failed;
+            if (!error) result.emplace(std::move(value)...);
+        };
+        asio::co_spawn(context, std::move(task), keep);
+        context.run();
+        if (error) std::rethrow_exception(error);
+        if constexpr (!std::is_void_v<T>) return std::move(*result);
+    }
+
+private:
+    std::unique_ptr<storage::Database> database_;
+    storage::AccountStore store_;
+    SystemClock clock_;
+    accounts::Hasher hasher_{1};
+    accounts::Users users_{store_, hasher_, clock_};
+};
+
+template <class T>
+T parsed(std::string_view option, std::string_view text) {
+    auto value = T::parse(text);
+    if (!value) throw config::Error(fmt::format("{} {}.", option, value.error()));
+    return std::move(*value);
+}
+
+// One line; its newline is left out.
+accounts::NewPassword password_from_stdin() {
+    constexpr std::size_t most = 4'096;
+    std::string line;
+    int c = std::getchar();
+    for (; c != EOF && c != '\n' && line.size() < most; c = std::getchar()) line.push_back(static_cast<char>(c));
+    if (c == EOF && line.empty()) throw config::Error("--password-stdin: there is no line on standard input.");
+    return parsed<accounts::NewPassword>("The password", line);
+}
+
+}  // namespace
+
+void create_user(const config::Settings& settings, const UserArguments& arguments) {
+    Role role{};
+    if (!boost::describe::enum_from_string(arguments.role.c_str(), role))
+        throw config::Error(fmt::format("--role {} is not known; allowed: admin, member, read_only.", config::shown(arguments.role)));
+    accounts::Users::Newcomer newcomer{parsed<accounts::Email>("--email", arguments.email),
+                                       parsed<accounts::Username>("--username", arguments.username), password_from_stdin(), role};
+    Shell shell(settings);
+    const auto user = shell.run(shell.users().add(std::move(newcomer), "command"));
+    fmt::print("Created {} ({}, {}).\n", user.email, user.username, arguments.role);
+}
+
+void list_users(const config::Settings& settings) {
+    Shell shell(settings);
+    const auto users = shell.run(shell.users().all());
+    fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", "EMAIL", "ROLE", "STATE", "CREATED", "LAST SEEN", "USERNAME");
+    for (const auto& user : users)
+        fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", user.email, boost::describe::enum_to_string(user.role, ""),
+                   user.disabled ? "disabled" : "enabled", to_rfc3339(user.created_at),
+                   user.last_seen_at ? to_rfc3339(*user.last_seen_at) : "never", user.username);
+}
+
+void disable_user(const config::Settings& settings, const UserArguments& arguments) {
+    Shell shell(settings);
+    shell.run(shell.users().disable(arguments.email, "command"));
+    fmt::print("Disabled; all sessions have ended.\n");
+}
+
+void set_password(const config::Settings& settings, const UserArguments& arguments) {
+    auto password = password_from_stdin();
+    Shell shell(settings);
+    shell.run(shell.users().set_password(arguments.email, std::move(password), "command"));
+    fmt::print("Changed; all sessions have ended.\n");
+}
+
+}  // namespace rustygpt::app
