@@ -1,7 +1,6 @@
 #include "http/connection.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -15,7 +14,6 @@
 namespace rustygpt::http {
 namespace {
 
-constexpr std::size_t first_buffer = 2 * 1024;
 constexpr std::size_t largest_head = max_method_bytes + max_target_bytes + max_header_bytes + 64;
 constexpr std::size_t body_read_size = 16 * 1024;
 // A body that nobody wants is read to its end where it is no longer than this; else the connection goes.
@@ -30,37 +28,6 @@ std::string address_of(const Socket& socket) {
 }
 
 }  // namespace
-
-std::chrono::milliseconds Pace::left(const ServerOptions& options, std::size_t bytes) const {
-    const auto earned = std::chrono::milliseconds(bytes * 1000 / options.slowest_rate);
-    const auto taken = std::chrono::steady_clock::now() - began_;
-    return options.transfer_deadline + earned - std::chrono::duration_cast<std::chrono::milliseconds>(taken);
-}
-
-bool ReadBuffer::make_room(std::size_t most) {
-    if (size_ < capacity_) return true;
-    if (capacity_ >= most) return false;
-    const auto larger = std::min(std::max(first_buffer, capacity_ * 2), most);
-    auto data = std::make_unique_for_overwrite<char[]>(larger);
-    if (size_ > 0) std::memcpy(data.get(), data_.get(), size_);
-    data_ = std::move(data);
-    capacity_ = larger;
-    return true;
-}
-
-void ReadBuffer::drop(std::size_t count) {
-    size_ -= count;
-    if (size_ > 0) std::memmove(data_.get(), data_.get() + count, size_);
-}
-
-void ReadBuffer::assign(std::string_view bytes) {
-    if (bytes.size() > capacity_) {
-        data_ = std::make_unique_for_overwrite<char[]>(bytes.size());
-        capacity_ = bytes.size();
-    }
-    std::copy(bytes.begin(), bytes.end(), data_.get());
-    size_ = bytes.size();
-}
 
 Connection::Connection(Core& core, Socket socket)
     : Peer(core), socket_(std::move(socket)), peer_address_(address_of(socket_)) {}
@@ -291,7 +258,6 @@ Task<> Connection::linger() {
 void Connection::start_feed() {
     auto& response = exchange_.response;
     std::string head;
-    response.headers.push_back({"Content-Type", std::string(response.content_type)});
     write_head(head, response, {.trace_id = exchange_.call.trace_id, .date = core_.date(), .close = true});
     record_.answered(exchange_.call, response.status);
     FeedWriter::start(core_, std::move(socket_), std::move(head), std::move(response.feed), std::move(record_));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,38 +9,9 @@
 #include "http/exchange.h"
 #include "http/framing.h"
 #include "http/parser.h"
+#include "http/transfer.h"
 
 namespace rustygpt::http {
-
-// How long a transfer may still take: a grace and then at least a slowest rate.
-class Pace {
-public:
-    void begin() { began_ = std::chrono::steady_clock::now(); }
-    // For a transfer that has moved `bytes` so far; zero or less where it is too slow.
-    [[nodiscard]] std::chrono::milliseconds left(const ServerOptions& options, std::size_t bytes) const;
-
-private:
-    std::chrono::steady_clock::time_point began_{};
-};
-
-// Bytes of requests as they come. Views into it stay valid until grow() or drop().
-class ReadBuffer {
-public:
-    [[nodiscard]] std::string_view bytes() const { return {data_.get(), size_}; }
-    // At least one byte of room, where capacity() may still grow to `most`; false where it may not.
-    bool make_room(std::size_t most);
-    [[nodiscard]] char* room() { return data_.get() + size_; }
-    [[nodiscard]] std::size_t room_size() const { return capacity_ - size_; }
-    void added(std::size_t count) { size_ += count; }
-    void drop(std::size_t count);                       // from the front
-    void drop_after(std::size_t count) { size_ = count; }
-    void assign(std::string_view bytes);
-
-private:
-    std::unique_ptr<char[]> data_;
-    std::size_t capacity_ = 0;
-    std::size_t size_ = 0;
-};
 
 // Serves requests on one socket, one after the other, until the peer leaves, a deadline passes or a feed takes over.
 class Connection final : public Peer, private BodySource {

@@ -1,5 +1,6 @@
 #include "http/core.h"
 
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
@@ -21,6 +22,7 @@ constexpr std::chrono::milliseconds accept_backoff{100};
 constexpr int backlog = 4096;
 
 using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+using UserTimeout = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_USER_TIMEOUT>;
 
 bool out_of_descriptors(const ErrorCode& failed) {
     return failed == boost::system::errc::too_many_files_open ||
@@ -123,6 +125,8 @@ Task<> Core::accept() {
 void Core::welcome(Socket socket) {
     ErrorCode failed;
     socket.set_option(asio::ip::tcp::no_delay(true), failed);
+    // A peer that vanished without a word acknowledges nothing; the kernel alone would wait a quarter of an hour.
+    socket.set_option(UserTimeout(static_cast<int>(options_.idle_deadline.count())), failed);
     if (peers() >= max_peers_) return turn_away(socket, date());
     Connection::start(*this, std::move(socket));
 }

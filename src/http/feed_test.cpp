@@ -141,7 +141,9 @@ TEST_F(Streams, SayGoodbyeWhenTheServerStops) {
 
 TEST_F(Streams, AreNotOpenedForHead) {
     client.send(request("HEAD /stream"));
-    EXPECT_EQ(client.read(true).status, 200);
+    const auto head = client.read(true);
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(head.header("content-type"), "text/event-stream");
     await(stage->destroyed);
     EXPECT_FALSE(stage->open);
     client.send(request("GET /open"));

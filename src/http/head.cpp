@@ -96,11 +96,11 @@ void write_head(std::string& out, const Response& response, const HeadFacts& fac
     out += facts.date;
     out += "\r\ntrace_id: ";
     out += facts.trace_id;
+    if (may_have_body(response.status) && !response.content_type.empty()) {
+        out += "\r\nContent-Type: ";
+        out += response.content_type;
+    }
     if (facts.content_length) {
-        if (!response.content_type.empty()) {
-            out += "\r\nContent-Type: ";
-            out += response.content_type;
-        }
         out += "\r\nContent-Length: ";
         append_decimal(out, *facts.content_length);
     }
