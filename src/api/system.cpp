@@ -28,7 +28,7 @@ http::Response readiness(const std::vector<std::string>& missing) {
 
 http::Route& add_open(http::Routes& routes, std::string id, std::string path, std::string summary, http::Reply reply) {
     return routes.add({.operation_id = std::move(id), .method = http::Method::get, .path = std::move(path),
-                       .access = http::Access::open(), .tag = "System", .summary = std::move(summary),
+                       .access = http::Access::open(), .tag = "system", .summary = std::move(summary),
                        .replies = {std::move(reply)}});
 }
 

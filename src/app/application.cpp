@@ -54,7 +54,7 @@ struct Application::Parts {
 
     template <class T>
     T wait(Task<T> task) {
-        return asio::co_spawn(engine_io, std::move(task), asio::use_future).get();
+        return asio::co_spawn(engine_io.get_executor(), std::move(task), asio::use_future).get();
     }
 
     const config::Settings settings;
@@ -118,9 +118,9 @@ Application::Parts::Parts(const config::Settings& settings_)
 void Application::Parts::declare_routes() {
     system = std::make_unique<api::System>(routes, [this] { return missing(); });
     api::add_stream_schemas(routes);
-    api::add_setup_routes(routes, *people, *authentication);
-    api::add_auth_routes(routes, *people, *authentication);
-    api::add_account_routes(routes, *people, *authentication);
+    api::add_setup_routes(routes, authentication->services);
+    api::add_auth_routes(routes, authentication->services);
+    api::add_account_routes(routes, authentication->services);
     api::add_chat_routes(routes, *chat_services);
     api::add_stream_routes(routes, *streaming, *chats);
     api::add_conversation_routes(routes, *chat_services);
@@ -140,8 +140,8 @@ void Application::Parts::start() {
     server->start();
     for (std::size_t core = 0; core < server->cores(); ++core)
         asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
-    regular.push_back(asio::co_spawn(engine_io, people->watch.run(), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io, prune_regularly(*database, retention(settings), stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), prune_regularly(*database, retention(settings), stopping), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }

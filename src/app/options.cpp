@@ -20,6 +20,21 @@ http::ServerOptions server_options(const config::Settings& settings) {
     return options;
 }
 
+http::ApiInfo api_info(const config::Settings& settings) {
+    http::ApiInfo info;
+    info.base_path = settings.server.base_path;
+    info.session_cookie = settings.session.session_cookie_name;
+    info.tags = {{"setup", "The first administrator, once."},
+                 {"auth", "Signing in and out."},
+                 {"account", "One's own sessions and password."},
+                 {"chat", "Prompts in, events out."},
+                 {"conversations", "What was said, and what goes on."},
+                 {"messages", "Single messages and their answers."},
+                 {"tools", "Deterministic tools: same version and input, same output."},
+                 {"system", "Whether the server lives, and what it offers."}};
+    return info;
+}
+
 accounts::SessionPolicy session_policy(const config::Settings& settings) {
     return {.idle = seconds(settings.session.idle_seconds), .absolute = seconds(settings.session.absolute_seconds),
             .max_per_user = settings.session.max_sessions_per_user};

@@ -1,0 +1,142 @@
+// The life of an answer, with a real store and a scripted engine.
+
+#include "chat/answers.h"
+
+#include "storage/chat_test.h"
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/redirect_error.hpp>
+
+namespace rustygpt::storage {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
+
+// Says what the script says; "…" waits until it is stopped, "!" fails.
+class Scripted final : public reasoning::Engine {
+public:
+    explicit Scripted(std::vector<std::string> script) : script_(std::move(script)) {}
+
+    Task<reasoning::Ending> answer(reasoning::Question, reasoning::AnswerSink& sink, std::stop_token stop) override {
+        for (const auto& word : script_) {
+            if (word == "!") throw std::runtime_error("a bug");
+            if (word == "\u2026") {
+                co_await until_stopped(stop);
+                co_return reasoning::Ending{.finish_reason = reasoning::FinishReason::cancelled};
+            }
+            co_await sink.delta(word, "");
+        }
+        co_return reasoning::Ending{.finish_reason = reasoning::FinishReason::stop, .prompt_tokens = 1, .completion_tokens = 2};
+    }
+    [[nodiscard]] bool knows_model(std::string_view model) const override { return model == "builtin"; }
+
+private:
+    static Task<> until_stopped(std::stop_token stop) {
+        const auto executor = co_await asio::this_coro::executor;
+        Timer timer(executor, SteadyClock::time_point::max());
+        const std::stop_callback wake(stop, [&timer] { timer.cancel(); });
+        boost::system::error_code ignored;
+        if (!stop.stop_requested()) co_await timer.async_wait(asio::redirect_error(use_task, ignored));
+    }
+
+    std::vector<std::string> script_;
+};
+
+class AnswersTest : public ChatTest {
+protected:
+    // Starts an answer to a new prompt by this script.
+    chat::Submission begin(std::vector<std::string> script) {
+        engine = std::make_unique<Scripted>(std::move(script));
+        answers = std::make_unique<chat::Answers>(io.get_executor(), *store, *engine);
+        auto submission = submit(prompt("go"));
+        auto assignment = *submission.work;
+        answers->start(std::move(assignment));
+        return submission;
+    }
+    chat::MessageWithCursor now(const chat::Submission& submission) { return run(store->message(alice, submission.answer.id)); }
+    chat::MessageWithCursor when_it_says(const chat::Submission& submission, std::string_view content) {
+        auto message = now(submission);
+        while (message.content != content) message = now(submission);
+        return message;
+    }
+    chat::MessageWithCursor when_finished(const chat::Submission& submission) {
+        auto message = now(submission);
+        while (!chat::finished(message.status)) message = now(submission);
+        return message;
+    }
+
+    std::unique_ptr<Scripted> engine;
+    std::unique_ptr<chat::Answers> answers;
+};
+
+TEST_F(AnswersTest, AnAnswerIsWhatItsDeltasSaid) {
+    const auto message = when_finished(begin({"one ", "two"}));
+    EXPECT_EQ(message.content, "one two");
+    EXPECT_EQ(message.status, chat::Status::completed);
+    EXPECT_EQ(message.finish_reason, chat::FinishReason::stop);
+    EXPECT_EQ(message.usage.total_tokens, 3);
+    EXPECT_EQ(message.next_sequence, 2);
+}
+
+TEST_F(AnswersTest, ACancelledAnswerKeepsWhatItSaid) {
+    const auto submission = begin({"half ", "\u2026"});
+    when_it_says(submission, "half ");
+    answers->cancel(submission.answer.id);
+    const auto message = when_finished(submission);
+    EXPECT_EQ(message.status, chat::Status::cancelled);
+    EXPECT_EQ(message.content, "half ");
+}
+
+TEST_F(AnswersTest, AFailingEngineIsToldWithoutItsInternals) {
+    const auto message = when_finished(begin({"half ", "!"}));
+    EXPECT_EQ(message.status, chat::Status::failed);
+    ASSERT_TRUE(message.error);
+    EXPECT_EQ(message.error->code, "internal_error");
+    EXPECT_FALSE(message.error->message.contains("bug"));
+    EXPECT_EQ(message.content, "half ");
+}
+
+TEST_F(AnswersTest, ADeletedConversationEndsTheWork) {
+    const auto submission = begin({"a ", "\u2026"});
+    when_it_says(submission, "a ");
+    run(store->remove(alice, submission.answer.conversation_id));
+    answers->cancel(submission.answer.id);
+    run(answers->drain(SteadyClock::now() + std::chrono::seconds(5)));
+    EXPECT_EQ(failure_of([&] { now(submission); }), Failure::Kind::not_found);
+}
+
+TEST_F(AnswersTest, DrainingClosesWhatDoesNotEndByItselfAsInterrupted) {
+    const auto submission = begin({"a ", "\u2026"});
+    when_it_says(submission, "a ");
+    run(answers->drain(SteadyClock::now()));
+    const auto message = now(submission);
+    EXPECT_EQ(message.status, chat::Status::interrupted);
+    EXPECT_EQ(message.content, "a ");
+}
+
+TEST_F(AnswersTest, APromptThatComesWhileDrainingWaitsForTheNextProcess) {
+    begin({});
+    run(answers->drain(SteadyClock::now() + std::chrono::seconds(5)));
+    const auto late = submit(prompt("late"));
+    answers->start(*late.work);
+    EXPECT_EQ(now(late).status, chat::Status::queued);
+    chat::Answers next(io.get_executor(), *store, *engine);
+    run(next.recover());
+    EXPECT_EQ(when_finished(late).status, chat::Status::completed);
+}
+
+TEST_F(AnswersTest, AHalfStreamedAnswerOfADeadProcessIsClosedAsInterrupted) {
+    engine = std::make_unique<Scripted>(std::vector<std::string>{});
+    const auto submission = submit(prompt("go"));
+    run(store->append_delta(ref(submission), 0, "half", ""));
+    chat::Answers next(io.get_executor(), *store, *engine);
+    run(next.recover());
+    const auto message = now(submission);
+    EXPECT_EQ(message.status, chat::Status::interrupted);
+    EXPECT_EQ(message.content, "half");
+    EXPECT_EQ(message.next_sequence, 1);
+}
+
+}  // namespace
+}  // namespace rustygpt::storage
