@@ -121,7 +121,9 @@ TEST(Framing, FindsTheEndWhereverTheBytesAreCut) {
         HeadSearch search;
         const auto early = search.find(std::string_view(bytes).substr(0, cut));
         EXPECT_EQ(early, cut == head.size() ? head.size() : 0) << cut;
-        if (early == 0) EXPECT_EQ(search.find(bytes), head.size()) << cut;
+        if (early == 0) {
+            EXPECT_EQ(search.find(bytes), head.size()) << cut;
+        }
         EXPECT_FALSE(search.refusal());
     }
 }

@@ -175,7 +175,7 @@ private:
         if (route.method != Method::get && !route.path.starts_with("/api/auth/")) session["csrf"] = json::array{};
         json::array either{std::move(session)};
         if (access.kind() == Access::Kind::session)
-            either.push_back({{"bearer", json::array{dto::Codec<Scope>::name_of(access.scope())}}});
+            either.push_back(json::object{{"bearer", json::array{dto::Codec<Scope>::name_of(access.scope())}}});
         return either;
     }
 
