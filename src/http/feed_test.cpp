@@ -52,7 +52,7 @@ struct Streams : testing::Test {
     std::shared_ptr<Stage> stage = std::make_shared<Stage>();
     Serving serving{[this](ServerOptions& options, Routes& routes) {
         options.sse_keepalive = 300ms;
-        options.transfer_deadline = options.linger_deadline = 300ms;
+        options.transfer_deadline = options.linger_deadline = 1s;  // a loaded machine stalls readers too
         auto& route = routes.add({.operation_id = "stream", .method = Method::get, .path = "/stream",
                                   .access = Access::open(), .tag = "Test"});
         route.immediate = [this](Call& call) {
