@@ -2,7 +2,6 @@
 
 #include <cmath>
 
-#include <boost/json/serialize.hpp>
 #include <fmt/format.h>
 
 #include "base/utf8.h"
@@ -27,8 +26,8 @@ void Problems::throw_if_any() const {
     throw Failure(Failure::Kind::validation_failed, message, {{"errors", errors_}});
 }
 
-void Codec<json::value>::write(std::string& out, const json::value& value) { out += json::serialize(value); }
-void Codec<json::object>::write(std::string& out, const json::object& value) { out += json::serialize(value); }
+void Codec<json::value>::write(std::string& out, const json::value& value) { append_json(out, value); }
+void Codec<json::object>::write(std::string& out, const json::object& value) { append_json(out, value); }
 
 namespace detail {
 

@@ -92,5 +92,11 @@ TEST(Json, QuotesWhatCouldBreakALine) {
     EXPECT_EQ(out, "\"a\\r\\n\\\"\\\\\\t\\u0001\\u2028\xE2\x80\xAA\"");
 }
 
+TEST(Json, WritesNumbersAsPeopleDo) {
+    std::string out;
+    append_json(out, parse_json(R"({"a":[1.0,0.5,-3,18446744073709551615,1e300,null,true],"b":{}})"));
+    EXPECT_EQ(out, R"({"a":[1,0.5,-3,18446744073709551615,1e+300,null,true],"b":{}})");
+}
+
 }  // namespace
 }  // namespace rustygpt::dto

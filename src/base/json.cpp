@@ -31,6 +31,7 @@ struct Builder {
     json::value_stack stack;
     std::vector<std::unordered_set<std::string>> keys;
     std::string key;
+    std::string number;
     bool duplicate = false;
 
     bool on_document_begin(error&) { stack.reset(); return true; }
@@ -56,10 +57,18 @@ struct Builder {
     }
     bool on_string_part(json::string_view part, std::size_t, error&) { stack.push_chars(part); return true; }
     bool on_string(json::string_view last, std::size_t, error&) { stack.push_string(last); return true; }
-    bool on_number_part(json::string_view, error&) { return true; }
-    bool on_int64(std::int64_t number, json::string_view, error&) { stack.push_int64(number); return true; }
-    bool on_uint64(std::uint64_t number, json::string_view, error&) { stack.push_uint64(number); return true; }
-    bool on_double(double number, json::string_view, error&) { stack.push_double(number); return true; }
+    bool on_number_part(json::string_view part, error&) { number.append(part.data(), part.size()); return true; }
+    bool on_int64(std::int64_t whole, json::string_view, error&) { number.clear(); stack.push_int64(whole); return true; }
+    bool on_uint64(std::uint64_t whole, json::string_view, error&) { number.clear(); stack.push_uint64(whole); return true; }
+    // Boost.JSON 1.81 may miss the nearest double by one unit in the last place: 333333333.33333329 is such a text.
+    bool on_double(double nearly, json::string_view last, error&) {
+        number.append(last.data(), last.size());
+        double nearest = nearly;
+        std::from_chars(number.data(), number.data() + number.size(), nearest);
+        number.clear();
+        stack.push_double(nearest);
+        return true;
+    }
     bool on_bool(bool value, error&) { stack.push_bool(value); return true; }
     bool on_null(error&) { stack.push_null(); return true; }
     bool on_comment_part(json::string_view, error&) { return false; }
@@ -129,6 +138,40 @@ void append_number(std::string& out, double number) {
     char buffer[32];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
     out.append(buffer, end);
+}
+
+void append_json(std::string& out, const json::value& value) {
+    char separator = 0;
+    const auto separate = [&] {
+        if (separator) out.push_back(separator);
+        separator = ',';
+    };
+    switch (value.kind()) {
+        case json::kind::null: out += "null"; break;
+        case json::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
+        case json::kind::int64: out += std::to_string(value.get_int64()); break;
+        case json::kind::uint64: out += std::to_string(value.get_uint64()); break;
+        case json::kind::double_: append_number(out, value.get_double()); break;
+        case json::kind::string: append_quoted(out, value.get_string()); break;
+        case json::kind::array:
+            out.push_back('[');
+            for (const auto& item : value.get_array()) {
+                separate();
+                append_json(out, item);
+            }
+            out.push_back(']');
+            break;
+        case json::kind::object:
+            out.push_back('{');
+            for (const auto& [key, item] : value.get_object()) {
+                separate();
+                append_quoted(out, key);
+                out.push_back(':');
+                append_json(out, item);
+            }
+            out.push_back('}');
+            break;
+    }
 }
 
 std::string pointer(std::string_view parent, std::string_view token) {

@@ -13,6 +13,9 @@ namespace json = boost::json;
 // Throws Failure{malformed_request} that says where; the text itself is not repeated.
 json::value parse_json(std::string_view text);
 
+// Appends the value as compact JSON, numbers as append_number writes them.
+void append_json(std::string& out, const json::value& value);
+
 // Appends the text as a JSON string, quotes included. The text must be valid UTF-8 (the result is otherwise
 // no valid JSON). U+2028 and U+2029 are escaped: some readers take them for line ends.
 void append_quoted(std::string& out, std::string_view text);

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <memory>
 
-#include <boost/json/serialize.hpp>
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -46,7 +45,7 @@ std::string json_line(Level level, std::string_view event, std::string_view trac
         line += ',';
         append_quoted(line, key);
         line += ':';
-        line += boost::json::serialize(value);
+        append_json(line, value);
     }
     line += '}';
     return line;
@@ -58,7 +57,7 @@ std::string text_line(Level level, std::string_view event, std::string_view trac
         line += ' ';
         line += key;
         line += '=';
-        line += boost::json::serialize(value);
+        append_json(line, value);
     }
     line += " trace_id=";
     line += trace_id;
