@@ -71,6 +71,7 @@ void add_stream_schemas(http::Routes& routes) {
     events.add<chat::ThreadNew>("thread.new");
     events.add<chat::ThreadActivity>("thread.activity");
     events.add<chat::MessageNew>("message.new");
+    events.add<chat::MessageQueued>("message.queued");
     events.add<chat::ReasoningStep>("reasoning.step");
     events.add<CompletionChunk>("message.delta");
     events.add<chat::MessageDone>("message.done");

@@ -48,7 +48,7 @@ protected:
     // Starts an answer to a new prompt by this script.
     chat::Submission begin(std::vector<std::string> script) {
         engine = std::make_unique<Scripted>(std::move(script));
-        answers = std::make_unique<chat::Answers>(io.get_executor(), *store, *engine);
+        answers = std::make_unique<chat::Answers>(io.get_executor(), *store, *engine, 2);
         auto submission = submit(prompt("go"));
         auto assignment = *submission.work;
         answers->start(std::move(assignment));
@@ -106,6 +106,48 @@ TEST_F(AnswersTest, ADeletedConversationEndsTheWork) {
     EXPECT_EQ(failure_of([&] { now(submission); }), Failure::Kind::not_found);
 }
 
+TEST_F(AnswersTest, WhoIsOneTooManyIsToldAPlaceAndGetsATurn) {
+    const auto first = begin({"a ", "\u2026"});
+    const auto second = submit(prompt("two"));
+    answers->start(*second.work);
+    const auto third = submit(prompt("three"));
+    answers->start(*third.work);
+    when_it_says(first, "a ");
+    when_it_says(second, "a ");
+    EXPECT_EQ(now(third).status, chat::Status::queued);
+    const auto queued = database->read_now([&](Transaction& tx) {
+        return tx.one("SELECT content FROM events WHERE type = 'message.queued' AND message_id = $1",
+                      [](const Row& row) { return row.text(0); }, third.answer.id);
+    });
+    ASSERT_TRUE(queued);
+    EXPECT_TRUE(queued->contains(R"("position":1)")) << *queued;
+    answers->cancel(first.answer.id);
+    when_it_says(third, "a ");
+    answers->cancel(second.answer.id);
+    answers->cancel(third.answer.id);
+    EXPECT_EQ(when_finished(third).status, chat::Status::cancelled);
+}
+
+TEST_F(AnswersTest, AWaitingAnswerCanBeCancelled) {
+    begin({"\u2026"});
+    answers->start(*submit(prompt("two")).work);
+    const auto third = submit(prompt("three"));
+    answers->start(*third.work);
+    answers->cancel(third.answer.id);
+    EXPECT_EQ(when_finished(third).status, chat::Status::cancelled);
+    run(answers->drain(SteadyClock::now()));
+}
+
+TEST_F(AnswersTest, ADisabledUsersAnswersStop) {
+    const auto submission = begin({"a ", "\u2026"});
+    when_it_says(submission, "a ");
+    run(answers->stop_disabled());
+    EXPECT_EQ(now(submission).status, chat::Status::streaming);
+    database->write_now([&](Transaction& tx) { tx.run("UPDATE users SET disabled = 1 WHERE id = $1", alice); });
+    run(answers->stop_disabled());
+    EXPECT_EQ(when_finished(submission).status, chat::Status::cancelled);
+}
+
 TEST_F(AnswersTest, DrainingClosesWhatDoesNotEndByItselfAsInterrupted) {
     const auto submission = begin({"a ", "\u2026"});
     when_it_says(submission, "a ");
@@ -121,7 +163,7 @@ TEST_F(AnswersTest, APromptThatComesWhileDrainingWaitsForTheNextProcess) {
     const auto late = submit(prompt("late"));
     answers->start(*late.work);
     EXPECT_EQ(now(late).status, chat::Status::queued);
-    chat::Answers next(io.get_executor(), *store, *engine);
+    chat::Answers next(io.get_executor(), *store, *engine, 2);
     run(next.recover());
     EXPECT_EQ(when_finished(late).status, chat::Status::completed);
 }
@@ -130,7 +172,7 @@ TEST_F(AnswersTest, AHalfStreamedAnswerOfADeadProcessIsClosedAsInterrupted) {
     engine = std::make_unique<Scripted>(std::vector<std::string>{});
     const auto submission = submit(prompt("go"));
     run(store->append_delta(ref(submission), 0, "half", ""));
-    chat::Answers next(io.get_executor(), *store, *engine);
+    chat::Answers next(io.get_executor(), *store, *engine, 2);
     run(next.recover());
     const auto message = now(submission);
     EXPECT_EQ(message.status, chat::Status::interrupted);

@@ -36,6 +36,9 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
+// More would only make each of them slower: one thread carries them all.
+constexpr std::size_t answers_at_once = 64;
+
 unsigned cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 
 }  // namespace
@@ -101,7 +104,7 @@ Application::Parts::Parts(const config::Settings& settings_)
     authentication = std::make_unique<Authentication>(*people, settings);
 
     engine = models::make_engine(tools, tool_pool, engine_limits(settings));
-    answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine);
+    answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once);
     submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
     streaming = std::make_unique<api::Streaming>(api::Streaming{
         .hub = hub, .store = *log, .alive = [this](const Caller& caller) { return people->sessions.alive(caller.session_id); },
@@ -142,6 +145,7 @@ void Application::Parts::start() {
         asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
     regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), prune_regularly(*database, retention(settings), stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), stop_disabled_regularly(*answers, stopping), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }

@@ -31,6 +31,20 @@ Task<> tick_streams(stream::Hub& hub, std::size_t core) {
     }
 }
 
+Task<> stop_disabled_regularly(chat::Answers& answers, const std::atomic<bool>& stopping) {
+    const auto executor = co_await asio::this_coro::executor;
+    Timer timer(executor);
+    while (!stopping) {
+        timer.expires_after(std::chrono::milliseconds(500));
+        co_await timer.async_wait(use_task);
+        try {
+            co_await answers.stop_disabled();
+        } catch (const std::exception& error) {
+            log::warning("disabled users could not be looked up", {{"error", error.what()}});
+        }
+    }
+}
+
 Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits, const std::atomic<bool>& stopping) {
     const auto executor = co_await asio::this_coro::executor;
     Timer timer(executor);

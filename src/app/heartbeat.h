@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "base/task.h"
+#include "chat/answers.h"
 #include "storage/retention.h"
 #include "stream/hub.h"
 
@@ -12,6 +13,9 @@ namespace rustygpt::app {
 
 // Has each stream ask about twice a second whether its session still lives. Runs on the core's executor until that stops.
 Task<> tick_streams(stream::Hub& hub, std::size_t core);
+
+// Stops the answers of disabled users, within half a second, until `stopping`.
+Task<> stop_disabled_regularly(chat::Answers& answers, const std::atomic<bool>& stopping);
 
 // Prunes the event log now and every minute, until `stopping`.
 Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits, const std::atomic<bool>& stopping);

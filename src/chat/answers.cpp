@@ -1,5 +1,7 @@
 #include "chat/answers.h"
 
+#include <algorithm>
+
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -84,15 +86,31 @@ reasoning::Ending failed(const Message& answer, std::string_view code, std::stri
 
 }  // namespace
 
-Answers::Answers(Executor executor, Store& store, reasoning::Engine& engine)
-    : executor_(std::move(executor)), store_(store), engine_(engine) {}
+Answers::Answers(Executor executor, Store& store, reasoning::Engine& engine, std::size_t at_once)
+    : executor_(std::move(executor)), store_(store), engine_(engine), at_once_(at_once) {}
 
 void Answers::start(Assignment assignment) {
-    asio::post(executor_, [this, assignment = std::move(assignment)]() mutable { spawn(std::move(assignment)); });
+    asio::post(executor_, [this, assignment = std::move(assignment)]() mutable { begin(std::move(assignment)); });
 }
 
-void Answers::spawn(Assignment assignment) {
+void Answers::begin(Assignment assignment) {
     if (closing_) return;  // It is durable as queued: the next process begins it.
+    if (running_.size() < at_once_) return run(std::move(assignment));
+    auto ref = ref_of(assignment);
+    const auto before = waiting_.push(assignment.user_id, std::move(assignment));
+    asio::co_spawn(executor_, tell_position(std::move(ref), static_cast<std::int64_t>(before) + 1), asio::detached);
+}
+
+// Losing this news loses nothing: the answer comes all the same.
+Task<> Answers::tell_position(AnswerRef answer, std::int64_t position) {
+    try {
+        co_await store_.append_position(std::move(answer), position);
+    } catch (const Failure& failure) {
+        log::warning("a place in the queue was not told", {{"error", failure.message}});
+    }
+}
+
+void Answers::run(Assignment assignment) {
     auto running = std::make_shared<Running>();
     running->user_id = assignment.user_id;
     const Id id = assignment.answer.id;
@@ -100,7 +118,16 @@ void Answers::spawn(Assignment assignment) {
     asio::co_spawn(executor_, work(std::move(assignment), std::move(running)), [this, id](const std::exception_ptr& error) {
         running_.erase(id);
         if (error) log::error("an answer could not be closed", {{"message_id", id.text()}});
+        next();
     });
+}
+
+void Answers::next() {
+    while (!closing_ && running_.size() < at_once_) {
+        auto assignment = waiting_.pop();
+        if (!assignment) return;
+        run(std::move(*assignment));
+    }
 }
 
 Task<> Answers::work(Assignment assignment, std::shared_ptr<Running> running) {
@@ -140,17 +167,35 @@ Task<> Answers::close(Id user_id, Message answer) {
 }
 
 void Answers::cancel(Id message_id) {
-    asio::post(executor_, [this, message_id] {
-        const auto found = running_.find(message_id);
-        if (found != running_.end()) found->second->stop.request_stop();
-    });
+    asio::post(executor_, [this, message_id] { stop(message_id); });
 }
 
-void Answers::cancel_where(std::function<bool(const Id&)> must_stop) {
-    asio::post(executor_, [this, must_stop = std::move(must_stop)] {
+void Answers::stop(const Id& message_id) {
+    if (const auto found = running_.find(message_id); found != running_.end()) {
+        found->second->stop.request_stop();
+    } else if (auto waiting = waiting_.remove([&](const Assignment& item) { return item.answer.id == message_id; })) {
+        close_unbegun(std::move(*waiting));
+    }
+}
+
+void Answers::close_unbegun(Assignment assignment) {
+    end(assignment.answer, {.finish_reason = FinishReason::cancelled});
+    asio::co_spawn(executor_, close(assignment.user_id, std::move(assignment.answer)), asio::detached);
+}
+
+Task<> Answers::stop_disabled() {
+    std::vector<Id> users;
+    for (const auto& [_, running] : running_) users.push_back(running->user_id);
+    waiting_.each_user([&](const Id& user) { users.push_back(user); });
+    if (users.empty()) co_return;
+    std::ranges::sort(users);
+    users.erase(std::ranges::unique(users).begin(), users.end());
+    for (const auto& user : co_await store_.disabled_among(std::move(users))) {
         for (const auto& [_, running] : running_)
-            if (must_stop(running->user_id)) running->stop.request_stop();
-    });
+            if (running->user_id == user) running->stop.request_stop();
+        while (auto waiting = waiting_.remove([&](const Assignment& item) { return item.user_id == user; }))
+            close_unbegun(std::move(*waiting));
+    }
 }
 
 Task<> Answers::recover() {

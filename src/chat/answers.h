@@ -1,32 +1,33 @@
 #pragma once
 
-#include <functional>
+#include <chrono>
 #include <memory>
 #include <stop_token>
 #include <unordered_map>
 
+#include "chat/fair_queue.h"
 #include "chat/store.h"
 #include "reasoning/engine.h"
 
 namespace rustygpt::chat {
 
-// The answers that this process works on, from their start to their durable end. Runs on one executor; the public
-// functions may be called from any thread.
+// The answers that this process works on, from their start to their durable end; those beyond `at_once` wait, fairly
+// between users. Runs on one executor; the public functions may be called from any thread.
 class Answers {
 public:
-    // All three outlive this; executor's thread must run until drained.
-    Answers(Executor executor, Store& store, reasoning::Engine& engine);
+    // All three outlive this; executor's thread must run until drained. at_once: 1 or more.
+    Answers(Executor executor, Store& store, reasoning::Engine& engine, std::size_t at_once);
 
     void start(Assignment assignment);
     // Stops the model; what it said stays. Does nothing for an answer that is not running here.
     void cancel(Id message_id);
-    // Stops the answers of every user for whom `may_go_on` says no.
-    void cancel_where(std::function<bool(const Id& user_id)> must_stop);
+    // Stops the answers of users who have been disabled since.
+    Task<> stop_disabled();
     // Finishes or goes on with what a stopped process left. Before the server is ready.
     Task<> recover();
-    // Gives the running answers until `deadline` and closes the others as interrupted. No start() after this.
+    // Gives the running answers until `deadline` and closes the others as interrupted; those that wait are left to the
+    // next process, and so is what start() brings after this.
     Task<> drain(std::chrono::steady_clock::time_point deadline);
-    [[nodiscard]] const Executor& executor() const { return executor_; }
 
 private:
     struct Running {
@@ -35,16 +36,23 @@ private:
         bool interrupted = false;
     };
 
-    void spawn(Assignment assignment);
+    void begin(Assignment assignment);
+    void run(Assignment assignment);
+    void next();
+    void stop(const Id& message_id);
+    void close_unbegun(Assignment assignment);
     Task<> work(Assignment assignment, std::shared_ptr<Running> running);
+    Task<> tell_position(AnswerRef answer, std::int64_t position);
     Task<> close(Id user_id, Message answer);
     Task<> settle(std::chrono::steady_clock::time_point deadline);
 
     Executor executor_;
     Store& store_;
     reasoning::Engine& engine_;
+    std::size_t at_once_;
     bool closing_ = false;
     std::unordered_map<Id, std::shared_ptr<Running>> running_;
+    FairQueue<Assignment> waiting_;
 };
 
 }  // namespace rustygpt::chat

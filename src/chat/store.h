@@ -122,9 +122,13 @@ public:
     virtual Task<bool> append_delta(AnswerRef answer, std::int64_t sequence, std::string content,
                                     std::string reasoning) = 0;
     virtual Task<bool> append_step(AnswerRef answer, reasoning::Step step) = 0;
+    // The answer waits for its model; position counts from 1.
+    virtual Task<bool> append_position(AnswerRef answer, std::int64_t position) = 0;
     // `answer` carries its final text, status, finish_reason, error, usage and next_sequence.
     virtual Task<bool> finish(Id user_id, Message answer) = 0;
     virtual Task<std::vector<Leftover>> leftovers() = 0;
+    // Those of the users who may do nothing any more.
+    virtual Task<std::vector<Id>> disabled_among(std::vector<Id> users) = 0;
 
     virtual Task<ConversationList> list(Id user_id, ConversationQuery query) = 0;
     virtual Task<ConversationPage> conversation(Id user_id, Id conversation_id, MessageQuery query) = 0;

@@ -90,11 +90,21 @@ Task<bool> ChatStore::append_delta(chat::AnswerRef answer, std::int64_t sequence
 }
 
 Task<bool> ChatStore::append_step(chat::AnswerRef answer, reasoning::Step step) {
-    auto work = [this, answer, step = std::move(step)](Transaction& tx) {
+    auto payload = dto::to_json(chat::ReasoningStep{answer.head->conversation_id, answer.head->message_id, std::move(step)});
+    co_return co_await append_payload(std::move(answer), "reasoning.step", std::move(payload));
+}
+
+Task<bool> ChatStore::append_position(chat::AnswerRef answer, std::int64_t position) {
+    auto payload = dto::to_json(chat::MessageQueued{answer.head->conversation_id, answer.head->message_id, position});
+    co_return co_await append_payload(std::move(answer), "message.queued", std::move(payload));
+}
+
+Task<bool> ChatStore::append_payload(chat::AnswerRef answer, std::string type, std::string payload) {
+    auto work = [this, answer = std::move(answer), type = std::move(type), payload = std::move(payload)](Transaction& tx) {
         if (!unfinished(tx, answer.head->message_id)) return false;
         auto event = event_of(answer, log_.next_row());
-        event.type = "reasoning.step";
-        event.payload = dto::to_json(chat::ReasoningStep{answer.head->conversation_id, answer.head->message_id, step});
+        event.type = type;
+        event.payload = payload;
         std::vector<stream::Event> events;
         events.push_back(std::move(event));
         log_.append(tx, std::move(events), log_.now());
@@ -108,6 +118,17 @@ Task<bool> ChatStore::finish(Id user_id, chat::Message answer) {
         return finish_in(tx, log_, user_id, answer);
     };
     co_return co_await database_.write(std::move(work));
+}
+
+Task<std::vector<Id>> ChatStore::disabled_among(std::vector<Id> users) {
+    auto work = [users = std::move(users)](Transaction& tx) {
+        std::vector<Id> disabled;
+        for (const auto& user : users)
+            if (tx.one("SELECT 1 FROM users WHERE id = $1 AND disabled <> 0", [](const Row&) { return true; }, user))
+                disabled.push_back(user);
+        return disabled;
+    };
+    co_return co_await database_.read(std::move(work));
 }
 
 Task<std::vector<chat::Leftover>> ChatStore::leftovers() { co_return co_await database_.read(leftovers_in); }

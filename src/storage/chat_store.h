@@ -15,8 +15,10 @@ public:
 
     Task<bool> append_delta(chat::AnswerRef answer, std::int64_t sequence, std::string content, std::string reasoning) override;
     Task<bool> append_step(chat::AnswerRef answer, reasoning::Step step) override;
+    Task<bool> append_position(chat::AnswerRef answer, std::int64_t position) override;
     Task<bool> finish(Id user_id, chat::Message answer) override;
     Task<std::vector<chat::Leftover>> leftovers() override;
+    Task<std::vector<Id>> disabled_among(std::vector<Id> users) override;
 
     Task<chat::ConversationList> list(Id user_id, chat::ConversationQuery query) override;
     Task<chat::ConversationPage> conversation(Id user_id, Id conversation_id, chat::MessageQuery query) override;
@@ -27,6 +29,8 @@ public:
     Task<> require_visible(Id user_id, Id conversation_id) override;
 
 private:
+    Task<bool> append_payload(chat::AnswerRef answer, std::string type, std::string payload);
+
     Database& database_;
     EventLog& log_;
 };
