@@ -131,9 +131,10 @@ void add_password(http::Routes& routes, const AccountServices& services) {
         .failures = {Kind::invalid_credentials, Kind::conflict, Kind::rate_limit_exceeded, Kind::queue_full},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto body = http::body_of<PasswordUpdate>(call);
+            auto origin = origin_of(call);
             auto in = co_await services.accounts.change_password(call.caller, secret_of(call, services),
                                                                  std::move(body.current_password.value),
-                                                                 std::move(body.new_password), origin_of(call));
+                                                                 std::move(body.new_password), std::move(origin));
             note_rotation(call);
             co_return signed_in(call, services, std::move(in));
         },

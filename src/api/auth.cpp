@@ -41,8 +41,9 @@ void add_login(http::Routes& routes, const AccountServices& services) {
         .failures = {Kind::invalid_credentials, Kind::user_disabled, Kind::rate_limit_exceeded, Kind::queue_full},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto body = http::body_of<Login>(call);
+            auto origin = origin_of(call);
             auto in = co_await services.accounts.sign_in(std::move(body.email.value), std::move(body.password.value),
-                                                         origin_of(call));
+                                                         std::move(origin));
             co_return signed_in(call, services, std::move(in));
         },
     });

@@ -30,8 +30,8 @@ void add_state(http::Routes& routes, const AccountServices& services) {
         .replies = {{.status = 200, .description = "Whether set-up is over.", .schema = routes.response<SetupState>(),
                      .example = {{"is_setup", true}}}},
         .handler = [&services](http::Call&) -> Task<http::Response> {
-            const SetupState state{co_await services.accounts.set_up.is_done()};
-            co_return http::Response::json(dto::to_json(state));
+            const bool done = co_await services.accounts.set_up.is_done();
+            co_return http::Response::json(dto::to_json(SetupState{done}));
         },
     });
 }
@@ -56,7 +56,8 @@ void add_first_admin(http::Routes& routes, const AccountServices& services) {
             auto body = http::body_of<Setup>(call);
             accounts::FirstAdmin admin{std::move(body.username), std::move(body.email), std::move(body.password),
                                        std::move(body.setup_token.value)};
-            auto in = co_await services.accounts.set_up(std::move(admin), origin_of(call));
+            auto origin = origin_of(call);
+            auto in = co_await services.accounts.set_up(std::move(admin), std::move(origin));
             co_return signed_in(call, services, std::move(in), 201).with("Location", services.base_path + "/api/auth/me");
         },
     });

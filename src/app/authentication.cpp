@@ -21,7 +21,8 @@ std::optional<Caller> Authentication::known_session(std::string_view secret) {
 }
 
 Task<Caller> Authentication::session(std::string_view secret, http::Call& call) {
-    auto admitted = co_await services.accounts.sessions.admit(std::string(secret), api::origin_of(call));
+    auto origin = api::origin_of(call);
+    auto admitted = co_await services.accounts.sessions.admit(std::string(secret), std::move(origin));
     if (admitted.rotated) {
         services.cookies.give(call, *admitted.rotated);
         api::note_rotation(call);

@@ -17,11 +17,18 @@ namespace {
 
 constexpr std::size_t max_file_bytes = 1'048'576;
 
+// What no key takes, for the message.
+Raw other(const toml::node& node) {
+    std::ostringstream text;
+    node.visit([&](const auto& value) { text << value; });
+    return {.type = Raw::Type::other, .text = text.str()};
+}
+
 Raw list_of(const toml::array& array) {
     Raw raw{.type = Raw::Type::list};
     for (const auto& item : array) {
         const auto* text = item.as_string();
-        if (!text) return {.type = Raw::Type::other, .text = "a list of something else than strings"};
+        if (!text) return other(array);
         raw.items.push_back(text->get());
     }
     raw.text = joined(raw.items, ",");
@@ -29,13 +36,13 @@ Raw list_of(const toml::array& array) {
 }
 
 Raw raw_of(const toml::node& node) {
-    using enum Raw::Type;
-    if (const auto* text = node.as_string()) return {.type = string, .text = text->get()};
-    if (const auto* number = node.as_integer()) return {.type = whole, .text = std::to_string(number->get())};
-    if (const auto* fraction = node.as_floating_point()) return {.type = number, .text = show_number(fraction->get())};
-    if (const auto* flag = node.as_boolean()) return {.type = boolean, .text = flag->get() ? "true" : "false"};
+    using Type = Raw::Type;
+    if (const auto* text = node.as_string()) return {.type = Type::string, .text = text->get()};
+    if (const auto* number = node.as_integer()) return {.type = Type::whole, .text = std::to_string(number->get())};
+    if (const auto* fraction = node.as_floating_point()) return {.type = Type::number, .text = show_number(fraction->get())};
+    if (const auto* flag = node.as_boolean()) return {.type = Type::boolean, .text = flag->get() ? "true" : "false"};
     if (const auto* array = node.as_array()) return list_of(*array);
-    return {.type = other, .text = node.is_table() ? "a table" : "a date or time"};
+    return other(node);
 }
 
 struct Walk {
