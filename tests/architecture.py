@@ -40,6 +40,7 @@ GLUE = {
     "base/task.h": "gives Asio's coroutine type its one name",
     "base/completion.h": "leads from a thread back into a coroutine",
     "base/dto.h": "walks described members",
+    "tools/decimal_rep.h": "shares what a Decimal holds between decimal*.cpp, for them alone",
     "http/socket.h": "gives Asio's socket types their names, for this module alone",
 }
 # Where a vendor's headers may be included at all.

@@ -14,6 +14,8 @@ class Registry {
 public:
     // All tools that the build found (one *_tool.cpp file each).
     static Registry builtin();
+    // These tools, no two of the same name.
+    explicit Registry(std::vector<std::unique_ptr<Tool>> tools);
 
     [[nodiscard]] std::span<const std::unique_ptr<Tool>> all() const { return tools_; }
     // Nothing where there is no such tool. Owned by the registry.

@@ -1,0 +1,94 @@
+#include "models/builtin.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+#include "models/intents.h"
+#include "models/small_talk.h"
+
+namespace rustygpt::models {
+namespace {
+
+using namespace reasoning;
+
+constexpr std::size_t most_calls = 32;
+constexpr std::size_t most_shown = 200;  // bytes of a prompt's words in an answer or a label
+
+// The prompt's words on one line, without what Markdown would read as its own.
+std::string shown(std::string_view words) {
+    const auto cut = utf8::prefix(words, most_shown);
+    std::string out(cut);
+    for (char& c : out)
+        if (c == '\n' || c == '\r' || c == '\t' || c == '`' || c == '*' || c == '<') c = ' ';
+    while (!out.empty() && std::string_view(" ?.!,").contains(out.back())) out.pop_back();
+    if (cut.size() < words.size()) out += "\u2026";
+    return out;
+}
+
+class Builtin final : public Model {
+public:
+    explicit Builtin(const tools::Registry& tools) : tools_(tools) {}
+
+    [[nodiscard]] std::string_view id() const override { return "builtin"; }
+    [[nodiscard]] std::size_t history_bytes() const override { return 0; }
+    [[nodiscard]] bool deterministic() const override { return true; }
+
+    Task<ModelTurn> call(ModelRequest request, std::stop_token) override {
+        co_return plan(request.messages.back().content, request.tools);
+    }
+
+private:
+    [[nodiscard]] std::optional<ToolCall> match(std::string_view text, const ToolChoice& choice) const {
+        std::optional<ToolCall> best;
+        double confidence = 0;
+        for (const auto& tool : tools_.all()) {
+            if (!allows(choice, tool->info().name)) continue;
+            auto match = tool->match(text);
+            if (!match || match->confidence <= confidence) continue;
+            confidence = match->confidence;
+            best = ToolCall{tool->info().name, std::move(match->input), shown(text)};
+        }
+        return best;
+    }
+
+    [[nodiscard]] ModelTurn plan(std::string_view prompt, const ToolChoice& choice) const {
+        ModelTurn turn;
+        auto intents = intents_of(prompt, [&](std::string_view text) { return match(text, choice); });
+        std::erase_if(intents, [](const Intent& intent) { return !intent.call && is_courtesy(intent.text); });
+        const auto calls = std::count_if(intents.begin(), intents.end(), [](const Intent& intent) { return intent.call.has_value(); });
+        if (calls == 0) {
+            auto talk = small_talk(prompt, tools_, choice);
+            turn.parts.push_back({.text = talk ? std::move(*talk) : help(tools_, choice)});
+            return turn;
+        }
+        for (auto& intent : intents) add(turn, std::move(intent));
+        turn.reasoning = reasoning_of(turn);
+        return turn;
+    }
+
+    static void add(ModelTurn& turn, Intent intent) {
+        if (turn.parts.size() == most_calls) {
+            turn.parts.push_back({.text = fmt::format("That is more than {} questions in one prompt; I left the rest out.", most_calls)});
+        } else if (turn.parts.size() < most_calls) {
+            if (intent.call) turn.parts.push_back({.text = {}, .call = std::move(intent.call)});
+            else turn.parts.push_back({.text = fmt::format("I have no tool for \u201c{}\u201d.", shown(intent.text))});
+        }
+    }
+
+    static std::string reasoning_of(const ModelTurn& turn) {
+        std::string plan = "Plan:";
+        for (const auto& part : turn.parts)
+            if (part.call) plan += (plan.ends_with(':') ? " " : ", ") + part.call->tool;
+        return plan;
+    }
+
+    const tools::Registry& tools_;
+};
+
+}  // namespace
+
+std::unique_ptr<Model> make_builtin(const tools::Registry& tools) { return std::make_unique<Builtin>(tools); }
+
+}  // namespace rustygpt::models

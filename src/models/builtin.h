@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "reasoning/model.h"
+#include "tools/registry.h"
+
+namespace rustygpt::models {
+
+// The model "builtin": finds with the tools' own matchers what a prompt asks for. Deterministic, offline, without memory
+// of earlier turns. The registry outlives it.
+std::unique_ptr<reasoning::Model> make_builtin(const tools::Registry& tools);
+
+}  // namespace rustygpt::models

@@ -1,0 +1,97 @@
+#include "models/small_talk.h"
+
+#include <algorithm>
+
+namespace rustygpt::models {
+namespace {
+
+// Lower-case words, one space between them, without punctuation.
+std::string plain(std::string_view text) {
+    std::string out;
+    for (const char c : text.substr(0, 200)) {
+        if (c >= 'A' && c <= 'Z') out.push_back(static_cast<char>(c + 32));
+        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0) out.push_back(c);
+        else if (c != '\'' && !out.empty() && out.back() != ' ') out.push_back(' ');
+    }
+    if (out.ends_with(' ')) out.pop_back();
+    return out;
+}
+
+bool any_of(std::string_view text, std::initializer_list<std::string_view> all) {
+    return std::find(all.begin(), all.end(), text) != all.end();
+}
+
+bool greets(std::string_view text) {
+    return any_of(text, {"hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon",
+                         "good evening", "good day", "greetings", "howdy", "hi rustygpt", "hello rustygpt", "hey rustygpt"});
+}
+
+bool thanks(std::string_view text) {
+    return any_of(text, {"thanks", "thank you", "thanks a lot", "thank you very much", "many thanks", "thx", "cheers"});
+}
+
+bool asks_what(std::string_view text) {
+    return any_of(text, {"what can you do", "help", "what do you do", "who are you", "what are you", "how can you help",
+                         "how can you help me", "what can i ask", "what can i ask you", "which tools do you have",
+                         "what tools do you have", "what are your tools", "list your tools", "help me", "what can you do for me"});
+}
+
+// What to try, by tool; a tool without a line here is listed by its own example.
+std::string_view sample_prompt(std::string_view tool) {
+    if (tool == "calculator") return "17% of 2340 + 12^3";
+    if (tool == "date_math") return "How many days from 2024-02-01 to 2025-03-15?";
+    if (tool == "text_stats") return "How many words are in: the quick brown fox";
+    if (tool == "unit_convert") return "5 miles in km";
+    return {};
+}
+
+std::string first_sentence(std::string_view text) {
+    const auto end = text.find_first_of(".:");
+    return std::string(text.substr(0, end == text.npos ? text.size() : end)) + ".";
+}
+
+std::string abilities(const tools::Registry& tools, const reasoning::ToolChoice& choice) {
+    std::string out;
+    for (const auto& tool : tools.all()) {
+        const auto& info = tool->info();
+        if (!allows(choice, info.name)) continue;
+        out += "\n- **" + info.name + "**: " + first_sentence(info.description);
+        if (const auto sample = sample_prompt(info.name); !sample.empty()) out += " Try: \u201c" + std::string(sample) + "\u201d";
+    }
+    if (out.empty()) return "No tool is allowed for this prompt, and without its tools this model can do nothing.";
+    return "What I can do:\n" + out + "\n\nSeveral questions in one prompt are answered together.";
+}
+
+constexpr std::string_view connecting =
+    "For conversation and open questions the operator of this server can connect a language model: add it under `[[models]]` "
+    "in the configuration, then choose it for your prompt.";
+
+}  // namespace
+
+bool allows(const reasoning::ToolChoice& choice, std::string_view tool) {
+    return choice.automatic || std::find(choice.names.begin(), choice.names.end(), tool) != choice.names.end();
+}
+
+bool is_courtesy(std::string_view text) {
+    const auto words = plain(text);
+    return words.empty() || greets(words) || thanks(words) || any_of(words, {"please", "ok", "okay", "so", "and", "then", "also"});
+}
+
+std::optional<std::string> small_talk(std::string_view prompt, const tools::Registry& tools, const reasoning::ToolChoice& choice) {
+    const auto words = plain(prompt);
+    if (thanks(words)) return "You are welcome.";
+    if (greets(words))
+        return "Hello! I am RustyGPT\u2019s built-in model: no language model, but exact with what my tools can work out.\n\n" +
+               abilities(tools, choice);
+    if (asks_what(words))
+        return "I am RustyGPT\u2019s built-in model. I answer with tools, exactly and offline, and understand questions that one of "
+               "them can work out.\n\n" + abilities(tools, choice) + "\n\n" + std::string(connecting);
+    return std::nullopt;
+}
+
+std::string help(const tools::Registry& tools, const reasoning::ToolChoice& choice) {
+    return "I can\u2019t answer that: I am RustyGPT\u2019s built-in model, which works with tools alone, and none of them fits this "
+           "prompt.\n\n" + abilities(tools, choice) + "\n\n" + std::string(connecting);
+}
+
+}  // namespace rustygpt::models

@@ -1,0 +1,65 @@
+#include "nodes/engine.h"
+
+#include "nodes/answer.h"
+
+namespace rustygpt::nodes {
+namespace {
+
+using namespace reasoning;
+
+Ending failed(Ending ending, std::string_view code, std::string message) {
+    ending.finish_reason = FinishReason::error;
+    ending.error_code = code;
+    ending.error_message = std::move(message);
+    return ending;
+}
+
+class GraphEngine final : public Engine {
+public:
+    GraphEngine(const tools::Registry& tools, Pool& pool, Limits limits, std::vector<std::unique_ptr<Model>> models)
+        : tools_(tools), pool_(pool), limits_(limits), models_(std::move(models)) {}
+
+    Task<Ending> answer(Question question, AnswerSink& sink, std::stop_token stop) override {
+        auto* model = question.model.empty() ? models_.front().get() : find(question.model);
+        if (model == nullptr) co_return failed({}, "unknown_model", "There is no such model.");
+        Answer answer{.question = question, .tools = tools_, .pool = pool_, .model = *model, .speech = Speech(question.sampling)};
+        Runner runner(limits_, sink, stop);
+        auto prompt = runner.add(prompt_node(answer));
+        runner.add(model_node(answer, std::move(prompt)));
+        co_await runner.run();
+        co_return ending(answer, runner, stop.stop_requested());
+    }
+
+    [[nodiscard]] bool knows_model(std::string_view model) const override { return find(model) != nullptr; }
+
+private:
+    [[nodiscard]] Model* find(std::string_view id) const {
+        for (const auto& model : models_)
+            if (model->id() == id) return model.get();
+        return nullptr;
+    }
+
+    static Ending ending(const Answer& answer, const Runner& runner, bool stopped) {
+        Ending ending{.finish_reason = answer.speech.reason(), .prompt_tokens = count_words(answer.question.prompt),
+                      .completion_tokens = answer.speech.words()};
+        if (answer.finished) return ending;
+        if (const auto& failure = runner.failure()) return failed(ending, code_of(failure->kind), failure->message);
+        if (!stopped) return failed(ending, "internal_error", "The answer could not be made.");
+        ending.finish_reason = FinishReason::cancelled;
+        return ending;
+    }
+
+    const tools::Registry& tools_;
+    Pool& pool_;
+    Limits limits_;
+    std::vector<std::unique_ptr<Model>> models_;
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_engine(const tools::Registry& tools, Pool& pool, Limits limits,
+                                    std::vector<std::unique_ptr<Model>> models) {
+    return std::make_unique<GraphEngine>(tools, pool, limits, std::move(models));
+}
+
+}  // namespace rustygpt::nodes

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <boost/json/value.hpp>
+
+namespace rustygpt::reasoning {
+
+// The one text of a JSON value (RFC 8785): members ordered by their keys' UTF-16 code units, no white space, numbers as
+// ECMAScript writes an IEEE 754 double. Whole numbers past 2^53 are rounded to a double first, as the RFC has it.
+// Throws std::invalid_argument for a NaN or an infinity, which JSON can't hold.
+std::string canonical(const boost::json::value& value);
+
+// SHA-256 of the canonical text, 64 lower-case hex digits.
+std::string digest_of(const boost::json::value& value);
+
+// What RFC 8785 section 3.2.3 orders by; both valid UTF-8.
+bool utf16_less(std::string_view a, std::string_view b);
+
+}  // namespace rustygpt::reasoning

@@ -1,0 +1,73 @@
+#include "reasoning/graph.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <boost/describe/enum_to_string.hpp>
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+
+#include "base/failure.h"
+#include "reasoning/canonical.h"
+
+namespace rustygpt::reasoning {
+namespace {
+
+std::string id_of(const NodeSpec& spec, const Node* added_by, std::size_t position) {
+    const json::value identity{{"kind", boost::describe::enum_to_string(spec.kind, "")},
+                               {"label", spec.label},
+                               {"inputs", json::array(spec.depends_on.begin(), spec.depends_on.end())},
+                               {"added_by", added_by ? json::value(added_by->id) : json::value()},
+                               {"position", position},
+                               {"parameters", spec.parameters}};
+    return digest_of(identity).substr(0, 32);
+}
+
+Failure exceeded(std::string_view what, std::size_t most) {
+    return Failure(Failure::Kind::limit_exceeded, fmt::format("The answer needs more than {} {}.", most, what));
+}
+
+}  // namespace
+
+Step Node::step() const {
+    Step step{.id = id, .kind = spec.kind, .label = spec.label, .status = status.value_or(NodeStatus::running),
+              .depends_on = spec.depends_on};
+    step.started_at = started_at;
+    step.tool = spec.tool;
+    step.version = spec.version;
+    if (!input_digest.empty()) step.input_digest = input_digest;
+    if (!result) return step;
+    step.duration_ms = duration.count();
+    if (*result) step.output_digest = output_digest;
+    else step.error = result->error().message;
+    return step;
+}
+
+Node& Graph::add(NodeSpec spec, Node* added_by) {
+    if (nodes_.size() >= limits_.max_nodes) throw exceeded("steps", limits_.max_nodes);
+    const auto depth = 1 + depth_below(spec.depends_on);
+    if (depth > limits_.max_depth) throw exceeded("steps in a row", limits_.max_depth);
+    auto node = std::make_unique<Node>();
+    node->id = id_of(spec, added_by, added_by ? added_by->children++ : roots_++);
+    node->spec = std::move(spec);
+    node->depth = depth;
+    by_id_.emplace(node->id, node.get());
+    return *nodes_.emplace_back(std::move(node));
+}
+
+Node* Graph::find(std::string_view id) const {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+}
+
+std::size_t Graph::depth_below(const std::vector<std::string>& dependencies) const {
+    std::size_t depth = 0;
+    for (const auto& id : dependencies) {
+        const auto* node = find(id);
+        if (node == nullptr) throw std::invalid_argument("a node may only depend on nodes that are there");
+        depth = std::max(depth, node->depth);
+    }
+    return depth;
+}
+
+}  // namespace rustygpt::reasoning

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "reasoning/answering.h"
+
+namespace rustygpt::reasoning {
+
+// What a model wants to have worked out.
+struct ToolCall {
+    std::string tool;
+    boost::json::object input;
+    std::string intent;  // the words of the prompt that ask for it
+};
+
+// A piece of the answer: text, or a call whose result stands in its place.
+struct Part {
+    std::string text;
+    std::optional<ToolCall> call{};
+};
+
+struct ModelRequest {
+    std::vector<Turn> messages;  // oldest first, the prompt last
+    ToolChoice tools;
+    Sampling sampling;
+};
+
+struct ModelTurn {
+    std::vector<Part> parts;  // in the answer's order
+    std::string reasoning;    // what it thought, for people; may be empty
+};
+
+// One call to what answers. Implemented in models/, one file for each provider.
+class Model {
+public:
+    virtual ~Model() = default;
+    [[nodiscard]] virtual std::string_view id() const = 0;
+    // How many bytes of earlier turns it makes use of; the prompt itself is not counted.
+    [[nodiscard]] virtual std::size_t history_bytes() const = 0;
+    [[nodiscard]] virtual bool deterministic() const = 0;
+    // Throws Failure (upstream_failed and the like). Ends soon after stop was requested.
+    virtual Task<ModelTurn> call(ModelRequest request, std::stop_token stop) = 0;
+};
+
+}  // namespace rustygpt::reasoning

@@ -1,0 +1,31 @@
+#pragma once
+
+// Small pieces of plain English for the tools' matchers. ASCII letters compare without case.
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rustygpt::tools::english {
+
+std::string_view trimmed(std::string_view text);
+std::string lower(std::string_view text);
+bool starts_with(std::string_view text, std::string_view prefix);
+
+// Takes one of the phrases off the front, with the white space behind it; only where a word ends there.
+bool take(std::string_view& text, std::initializer_list<std::string_view> phrases);
+// The same at the end.
+bool take_back(std::string_view& text, std::initializer_list<std::string_view> phrases);
+
+// Without greetings, "please", "what is", "tell me" in front and "?", "." and "please" behind.
+std::string_view request(std::string_view text);
+
+struct Halves {
+    std::string_view before;
+    std::string_view after;
+};
+// Around the first word that is one of these (" in ", " to "), searching from `from`.
+std::optional<Halves> split(std::string_view text, std::initializer_list<std::string_view> words, std::size_t from = 0);
+
+}  // namespace rustygpt::tools::english
