@@ -255,7 +255,7 @@ def test_conversations_of_others_look_absent_to_everything(person, stranger):
 def test_export_as_json_has_the_whole_conversation(person):
     receipt = finished(person, title="Sums")
     body = person.get(f"/api/conversations/{receipt['conversation_id']}/export?format=json").json()
-    assert body["id"] == receipt["conversation_id"] and body["title"] == "Sums"
+    assert body["conversation"]["id"] == receipt["conversation_id"] and body["conversation"]["title"] == "Sums"
     assert [entry["content"] for entry in body["messages"]] == [chat.THREE, receipt["message"]["content"]]
 
 

@@ -67,13 +67,13 @@ def refused(reply):
 
 
 @pytest.mark.parametrize("row", range(20))
-def test_browsers_requests_from_elsewhere_are_403(member, nobody, row):
+def test_browsers_requests_from_elsewhere_are_403(member, person, nobody, row):
     fetch, origin, passes = site(member.server.origin)[row]
     headers = [(k, v) for k, v in (("Sec-Fetch-Site", fetch), ("Origin", origin)) if v is not None]
     login = {"email": "nobody@example.org", "password": "not the right password"}
     assert refused(member.post("/api/chat", {"prompt": "1+1"}, headers=headers)) != passes
     assert refused(nobody.post("/api/auth/login", login, headers=headers)) != passes
-    assert refused(nobody.post("/api/auth/refresh", headers=headers)) != passes
+    assert refused(person.post("/api/auth/refresh", headers=headers)) != passes
     assert refused(nobody.post("/api/setup", {}, headers=headers)) != passes
 
 

@@ -49,7 +49,7 @@ def test_body_of_exactly_the_limit_is_read(shared):
 def test_the_configured_limit_counts(launch):
     server = launch(env={"RUSTYGPT__SERVER__MAX_BODY_BYTES": "2000"}, set_up=False)
     for size, status in ((2000, 400), (2001, 413)):
-        reply = once(server.address, LOGIN + b"Content-Length: %d\r\n\r\n" % size + b"x" * size)
+        reply = once(server.address, LOGIN + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % size + b"x" * size)
         assert reply.status == status, reply
 
 
@@ -133,7 +133,7 @@ def test_malformed_comes_before_invalid_and_invalid_before_absent(member):
 SLOW = {
     "head": b"GET /api/health HTTP/1.1\r\nHost: localhost\r\nX-One: ",
     "body": LOGIN + b"Content-Length: 1000\r\n\r\n{",
-    "chunk": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{",
+    "chunk": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n3e8\r\n{",
 }
 
 

@@ -96,8 +96,8 @@ def test_with_neither_the_stream_starts_live(person):
 def test_a_snapshots_cursor_goes_on_without_gap_or_repeat(person):
     receipt = finished(person, "1+1")
     id = receipt["conversation_id"]
-    for snapshot in (conversation(person, id), message(person, receipt["message_id"])):
-        with Stream(person, f"/api/chat/stream?since={snapshot['stream_cursor']}") as stream:
+    for snapshot in (lambda: conversation(person, id), lambda: message(person, receipt["message_id"])):
+        with Stream(person, f"/api/chat/stream?since={snapshot()['stream_cursor']}") as stream:
             assert stream.quiet()
             person.patch(f"/api/conversations/{id}", {"title": str(time.time())})
             assert stream.event().type == "conversation.updated"
@@ -107,9 +107,11 @@ def test_a_snapshots_cursor_goes_on_without_gap_or_repeat(person):
                                     "18446744073709551616", ":", "::", "1::0"])
 def test_a_malformed_cursor_gives_one_reset_then_live(person, cursor):
     finished(person, "1+1")
-    for stream in ([Stream(person, f"/api/chat/stream?since={cursor}")] +
-                   ([Stream(person, last_event_id=cursor)] if "%" not in cursor else [])):
-        with stream:
+    forms = [lambda: Stream(person, f"/api/chat/stream?since={cursor}")]
+    if "%" not in cursor:
+        forms.append(lambda: Stream(person, last_event_id=cursor))
+    for form in forms:
+        with form() as stream:
             reset = stream.event()
             assert reset.type == "stream.reset" and reset.payload["reason"] == "unknown_cursor"
             assert reset.payload["resync"] and all(url.startswith("/api/conversations") for url in reset.payload["resync"])
@@ -202,15 +204,19 @@ def test_a_slow_reader_catches_up_with_everything(person):
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         return made
 
+    start = finished(person, "1+1")
+    last = message(person, start["message_id"])["stream_cursor"]
     socket.create_connection = tiny
     try:
-        slow.__init__(person)
+        slow.__init__(person, last_event_id=last)
     finally:
         socket.create_connection = real
     slow.__enter__()
     receipts = [finished(person.copy(), long_prompt(60, seed=i + 1)) for i in range(15)]
     answers = {receipt["message_id"]: Answer(receipt["message_id"]) for receipt in receipts}
-    stream, last, end = slow, None, time.monotonic() + 60
+    # From here on it reads; what the server could not send so far waited there, within its bounds.
+    slow.connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    stream, end = slow, time.monotonic() + 60
     while not all(answer.done for answer in answers.values()):
         assert time.monotonic() < end
         event = stream.event()

@@ -19,7 +19,7 @@ def test_too_many_logins_of_an_address_are_429(launch):
     replies = [login(server, f"nobody{i}@example.org", WRONG) for i in range(40)]
     statuses = [reply.status for reply in replies]
     assert set(statuses) == {401, 429} and statuses[-1] == 429, statuses
-    assert statuses.count(401) >= 10, "never below the configured rate"
+    assert statuses.count(401) >= 9, "never below the configured rate: set-up was the first attempt of this minute"
     assert replies[-1].code == "rate_limit_exceeded"
     assert login(server, "ada@example.org", PASSWORD).status == 429, "of the address, whoever it is"
     assert login(server, "ada@example.org", PASSWORD, "192.0.2.7").status == 429, "a forged address does not help"

@@ -66,6 +66,49 @@ def request_bytes(method, target, headers=(), body=None, host="localhost"):
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8") + (body or b"")
 
 
+class Pieces:
+    """A body as it arrives. A read that timed out may be tried again."""
+
+    def __init__(self, connection, framing):
+        self.connection, self.framing = connection, framing
+        self.due = None  # the bytes of the chunk that has begun
+        self.over = framing is None
+
+    def next(self):
+        """The next bytes; None at the end."""
+        if self.over:
+            return None
+        if self.framing == "close":
+            found = self.until_closed()
+        elif self.framing == "chunked":
+            found = self.chunk()
+        else:
+            found = self.connection.exactly(self.framing)
+            self.over = True
+            return found
+        self.over = not found
+        return found or None
+
+    def until_closed(self):
+        connection = self.connection
+        if not connection.buffer and not connection.fill():
+            return b""
+        data, connection.buffer = connection.buffer, b""
+        return data
+
+    def chunk(self):
+        if self.due is None:
+            size = self.connection.line()
+            if not re.fullmatch(rb"[0-9A-Fa-f]+\r\n", size):
+                raise Broken(f"no chunk size: {size!r}")
+            self.due = int(size, 16)
+        data = self.connection.exactly(self.due + 2)
+        if data[-2:] != b"\r\n":
+            raise Broken("no line end after a chunk")
+        self.due = None
+        return data[:-2]
+
+
 class Connection:
     def __init__(self, address, timeout=TIMEOUT):
         self.address = address
@@ -149,26 +192,7 @@ class Connection:
         return "close"
 
     def pieces(self, framing):
-        """The body as it arrives."""
-        if framing is None:
-            return
-        if isinstance(framing, int):
-            yield self.exactly(framing)
-        elif framing == "chunked":
-            while True:
-                size = self.line()
-                if not re.fullmatch(rb"[0-9A-Fa-f]+\r\n", size):
-                    raise Broken(f"no chunk size: {size!r}")
-                data = self.exactly(int(size, 16))
-                if self.exactly(2) != b"\r\n":
-                    raise Broken("no line end after a chunk")
-                if not data:
-                    return
-                yield data
-        else:
-            while self.buffer or self.fill():
-                data, self.buffer = self.buffer, b""
-                yield data
+        return iter(Pieces(self, framing).next, None)
 
     def reply(self, method="GET", target=None, check=True):
         """The next final response, its body read; interim ones are dropped."""
