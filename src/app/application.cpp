@@ -25,7 +25,7 @@
 #include "chat/submit.h"
 #include "config/secrets.h"
 #include "http/server.h"
-#include "models/engine.h"
+#include "nodes/engine.h"
 #include "storage/account_store.h"
 #include "storage/chat_store.h"
 #include "storage/sqlite/sqlite.h"
@@ -103,7 +103,7 @@ Application::Parts::Parts(const config::Settings& settings_)
                                                   config::server_key(settings.secrets, *file));
     authentication = std::make_unique<Authentication>(*people, settings);
 
-    engine = models::make_engine(tools, tool_pool, engine_limits(settings));
+    engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), models_of(settings, tools));
     answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once);
     submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
     streaming = std::make_unique<api::Streaming>(api::Streaming{

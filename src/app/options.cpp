@@ -1,7 +1,12 @@
 #include "app/options.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <thread>
+
+#include <fmt/format.h>
+
+#include "models/builtin.h"
 
 namespace rustygpt::app {
 
@@ -43,6 +48,24 @@ accounts::SessionPolicy session_policy(const config::Settings& settings) {
 storage::RetentionLimits retention(const config::Settings& settings) {
     return {.events = std::chrono::hours(settings.sse_persistence.retention_hours),
             .events_per_user = settings.sse_persistence.max_events_per_user};
+}
+
+reasoning::Limits engine_limits(const config::Settings& settings) {
+    return {.max_nodes = static_cast<std::size_t>(settings.reasoning.max_nodes),
+            .max_depth = static_cast<std::size_t>(settings.reasoning.max_depth),
+            .max_time = seconds(settings.reasoning.max_seconds),
+            .max_bytes = static_cast<std::size_t>(settings.reasoning.max_bytes)};
+}
+
+std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings, const tools::Registry& tools) {
+    for (const auto& model : settings.models)
+        if (model.provider != "builtin")
+            throw std::runtime_error(fmt::format(
+                "models: \"{}\" has the provider \"{}\", which this version does not have yet; allowed: builtin", model.id,
+                model.provider));
+    std::vector<std::unique_ptr<reasoning::Model>> models;
+    models.push_back(models::make_builtin(tools));
+    return models;
 }
 
 unsigned readers(const config::Settings& settings) {
