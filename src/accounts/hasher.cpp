@@ -26,7 +26,8 @@ std::string composed(const std::string& password) { return utf8::nfc(password).v
 std::string hashed(const std::string& password) {
     const auto text = composed(password);
     std::array<char, crypto_pwhash_STRBYTES> out{};
-    if (crypto_pwhash_str_alg(out.data(), text.data(), text.size(), passes, memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(out.data(), text.data(), text.size(), passes, memory_bytes,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0)
         throw std::runtime_error("no memory to hash a password");
     return out.data();
 }

@@ -45,7 +45,9 @@ inline constexpr std::string_view too_common_message = "is among the passwords t
 namespace rustygpt::dto {
 
 template <class T>
-    requires requires(std::string_view text) { { T::parse(text) } -> std::same_as<std::expected<T, std::string>>; }
+    requires requires(std::string_view text) {
+        { T::parse(text) } -> std::same_as<std::expected<T, std::string>>;
+    }
 struct Codec<T> {
     static void read(const json::value& value, T& out, const std::string& path, Problems& problems) {
         std::string text;

@@ -19,7 +19,8 @@ void require(const limits::Decision& decision) {
 }  // namespace
 
 LoginLimits::LoginLimits(std::int64_t per_minute)
-    : addresses_(double(per_minute) / 60, per_minute, most_keys), accounts_(double(per_minute) / 60, per_minute, most_keys) {}
+    : addresses_(double(per_minute) / 60, per_minute, most_keys),
+      accounts_(double(per_minute) / 60, per_minute, most_keys) {}
 
 void LoginLimits::admit_address(std::string_view address) {
     require(addresses_.decide(limits::address_key(address), std::chrono::steady_clock::now()));

@@ -21,7 +21,9 @@ public:
     // The one secret that follows: parallel rotations of the same secret must arrive at the same successor, and
     // only who has the key can tell it from its predecessor.
     [[nodiscard]] std::string successor(std::string_view secret) const { return keyed("rotate:", secret); }
-    [[nodiscard]] std::string csrf_token(const Digest& secret_hash) const { return keyed("csrf:", as_text(secret_hash)); }
+    [[nodiscard]] std::string csrf_token(const Digest& secret_hash) const {
+        return keyed("csrf:", as_text(secret_hash));
+    }
 
 private:
     [[nodiscard]] std::string keyed(std::string_view purpose, std::string_view message) const {

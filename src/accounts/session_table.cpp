@@ -10,8 +10,7 @@ namespace {
 // Only forward: of two requests at once the later one counts.
 void raise(std::atomic<Time>& time, Time now) {
     auto seen = time.load(std::memory_order_relaxed);
-    while (seen < now && !time.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {
-    }
+    while (seen < now && !time.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {}
 }
 
 }  // namespace
@@ -42,7 +41,9 @@ std::optional<Caller> SessionTable::known(std::string_view secret, Time now) {
     const auto& used = *std::ranges::find(entry.secrets, hash, &Secret::hash);
     if (!used.valid(now) || entry.record.must_rotate || now >= end_of(entry)) return std::nullopt;
     raise(entry.last_seen, now);
-    return Caller{.user_id = entry.record.user_id, .role = entry.record.role, .session_id = entry.record.id,
+    return Caller{.user_id = entry.record.user_id,
+                  .role = entry.record.role,
+                  .session_id = entry.record.id,
                   .ends = end_of(entry)};
 }
 
@@ -52,7 +53,8 @@ bool SessionTable::alive(const Id& session_id, Time now) const {
     return found != by_id_.end() && now < end_of(*found->second);
 }
 
-bool SessionTable::csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie, Time now) const {
+bool SessionTable::csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie,
+                                Time now) const {
     const auto hash = SessionSecrets::hash_of(secret);
     std::shared_lock lock(mutex_);
     const Entry* entry = nullptr;

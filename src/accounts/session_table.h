@@ -33,11 +33,12 @@ public:
     // Does the session live, its window not slid? For open streams.
     [[nodiscard]] bool alive(const Id& session_id, Time now) const;
     // Are both the CSRF token of this session, or of one of its secrets still in grace?
-    [[nodiscard]] bool csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie, Time now) const;
+    [[nodiscard]] bool csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie,
+                                    Time now) const;
 
     struct View {
         SessionRecord record;
-        Session session;         // with the window as it stands now
+        Session session;  // with the window as it stands now
         std::string csrf_token;  // of the current secret
     };
     [[nodiscard]] std::optional<View> view(const Id& session_id) const;

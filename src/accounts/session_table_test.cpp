@@ -16,8 +16,14 @@ protected:
     void SetUp() override { crypto_init(); }
 
     SessionRecord record(std::int64_t changed) const {
-        return {.id = id, .user_id = user, .role = Role::member, .secret_hash = SessionSecrets::hash_of(secret), .issued_at = start,
-                .last_seen_at = start, .absolute_expires_at = start + 1h, .changed = changed};
+        return {.id = id,
+                .user_id = user,
+                .role = Role::member,
+                .secret_hash = SessionSecrets::hash_of(secret),
+                .issued_at = start,
+                .last_seen_at = start,
+                .absolute_expires_at = start + 1h,
+                .changed = changed};
     }
     SessionRecord ended(std::int64_t changed) const {
         auto out = record(changed);
@@ -92,7 +98,8 @@ TEST_F(Table, AnswersWhileSessionsComeAndGo) {
         std::jthread reader([&] {
             while (!over) refused += !table.known(secret, start + 1s) || !table.alive(id, start + 1s);
         });
-        for (std::int64_t i = 2; i < 2'000; ++i) table.apply({.since = i - 1, .epoch = i, .sessions = {record(i)}}, start);
+        for (std::int64_t i = 2; i < 2'000; ++i)
+            table.apply({.since = i - 1, .epoch = i, .sessions = {record(i)}}, start);
         over = true;
     }
     EXPECT_EQ(refused, 0);

@@ -10,7 +10,8 @@
 namespace rustygpt::accounts {
 namespace {
 
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 // A look through all entries in memory every five seconds.
 constexpr int polls_per_write = 20;

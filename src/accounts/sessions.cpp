@@ -24,9 +24,14 @@ Sessions::Beginning Sessions::begin(Id user_id, const Origin& origin) const {
     const auto now = clock_.now();
     const auto secret = SessionSecrets::fresh();
     Beginning out;
-    out.session = {.id = new_id(), .user_id = user_id, .secret_hash = SessionSecrets::hash_of(secret), .issued_at = now,
-                   .absolute_expires_at = now + policy_.absolute, .address = origin.address,
-                   .address_key = limits::address_key(origin.address), .max_sessions = policy_.max_per_user};
+    out.session = {.id = new_id(),
+                   .user_id = user_id,
+                   .secret_hash = SessionSecrets::hash_of(secret),
+                   .issued_at = now,
+                   .absolute_expires_at = now + policy_.absolute,
+                   .address = origin.address,
+                   .address_key = limits::address_key(origin.address),
+                   .max_sessions = policy_.max_per_user};
     if (utf8::valid(origin.user_agent)) out.session.user_agent = utf8::prefix(origin.user_agent, max_user_agent_bytes);
     out.issued.secret = secret;
     out.issued.csrf_token = secrets_.csrf_token(out.session.secret_hash);
@@ -70,8 +75,11 @@ Task<SessionRecord> Sessions::look_up(std::string secret, Origin origin) {
 
 // Somebody has a copy of an old cookie; whoever looks into the audit shall know.
 Task<> Sessions::refuse_retired(SessionRecord session, Origin origin) {
-    AuditEntry audit{.at = clock_.now(), .actor = "anonymous", .action = "retired_secret_used",
-                     .subject = session.id.text(), .address = std::move(origin.address),
+    AuditEntry audit{.at = clock_.now(),
+                     .actor = "anonymous",
+                     .action = "retired_secret_used",
+                     .subject = session.id.text(),
+                     .address = std::move(origin.address),
                      .details = {{"user_id", session.user_id.text()}}};
     co_await store_.record(std::move(audit));
     throw expired();

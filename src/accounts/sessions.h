@@ -13,7 +13,8 @@ struct SessionPolicy {
     std::int64_t max_per_user = 5;
 };
 
-// What a client is given when a session begins or its secret is replaced. The secret goes into a cookie and nowhere else.
+// What a client is given when a session begins or its secret is replaced. The secret goes into a cookie and nowhere
+// else.
 struct Issued {
     std::string secret{};
     std::string csrf_token{};
@@ -60,8 +61,8 @@ public:
     Task<Issued> refresh(std::string secret);
     // False where the user has no such living session.
     Task<bool> end(Id user_id, Id session_id, AuditEntry audit);
-    // Changes the password by way of `change`: this session goes on with a new secret, all others end. Nothing where the
-    // password was changed meanwhile.
+    // Changes the password by way of `change`: this session goes on with a new secret, all others end. Nothing where
+    // the password was changed meanwhile.
     Task<std::optional<Issued>> change_password(std::string secret, PasswordChange change, AuditEntry audit);
     // The living sessions of a user, newest first.
     Task<std::vector<SessionEntry>> of_user(Id user_id);

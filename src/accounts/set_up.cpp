@@ -29,10 +29,12 @@ Task<SignedIn> SetUp::operator()(FirstAdmin admin, Origin origin) {
     }
     require_uncommon(admin.password, admin.email.text, admin.username.text, "/password");
 
-    NewUser user{.id = new_id(), .email = admin.email, .username = admin.username, .role = Role::admin, .created_at = now};
+    NewUser user{
+        .id = new_id(), .email = admin.email, .username = admin.username, .role = Role::admin, .created_at = now};
     user.password_hash = co_await hasher_.hash(admin.password.text);
     auto beginning = sessions_.begin(user.id, origin);
-    AuditEntry audit{.at = now, .actor = user.id.text(), .action = "setup", .subject = user.id.text(), .address = origin.address};
+    AuditEntry audit{
+        .at = now, .actor = user.id.text(), .action = "setup", .subject = user.id.text(), .address = origin.address};
     const auto created = co_await store_.create_first_admin(user, beginning.session, std::move(audit));
     if (created == UserCreated::already_set_up) throw already();
     require_created(created);

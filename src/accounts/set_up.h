@@ -22,7 +22,8 @@ public:
     // For standard output alone, while is_done() is false. New at each start.
     [[nodiscard]] const std::string& token() const { return token_; }
     Task<bool> is_done();
-    // Throws Failure{already_set_up, invalid_credentials (the token), conflict, validation_failed, rate_limit_exceeded}.
+    // Throws Failure{already_set_up, invalid_credentials (the token), conflict, validation_failed,
+    // rate_limit_exceeded}.
     Task<SignedIn> operator()(FirstAdmin admin, Origin origin);
 
 private:

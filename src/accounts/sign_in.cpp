@@ -36,7 +36,8 @@ Task<SignedIn> SignIn::operator()(std::string email, std::string password, Origi
     co_return SignedIn{std::move(who->user), std::move(beginning.issued)};
 }
 
-Task<> SignIn::require_password(std::optional<Credentials> who, std::string email_key, std::string password, Origin origin) {
+Task<> SignIn::require_password(std::optional<Credentials> who, std::string email_key, std::string password,
+                                Origin origin) {
     const bool known = who && who->known_address;
     const auto bucket = LoginLimits::account_bucket(email_key, limits::address_key(origin.address), known);
     limits_.admit_account(bucket);

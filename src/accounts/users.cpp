@@ -6,7 +6,8 @@ namespace rustygpt::accounts {
 
 using enum Failure::Kind;
 
-void require_uncommon(const NewPassword& password, std::string_view email, std::string_view username, std::string_view pointer) {
+void require_uncommon(const NewPassword& password, std::string_view email, std::string_view username,
+                      std::string_view pointer) {
     if (too_common(password.text, email, username)) throw Failure::invalid("body", pointer, too_common_message);
 }
 
@@ -16,16 +17,24 @@ void require_created(UserCreated created) {
 }
 
 User user_of(const NewUser& user) {
-    return {.id = user.id, .email = user.email.text, .username = user.username.text, .display_name = user.username.text,
-            .role = user.role, .created_at = user.created_at};
+    return {.id = user.id,
+            .email = user.email.text,
+            .username = user.username.text,
+            .display_name = user.username.text,
+            .role = user.role,
+            .created_at = user.created_at};
 }
 
 Task<User> Users::add(Newcomer newcomer, std::string actor) {
     require_uncommon(newcomer.password, newcomer.email.text, newcomer.username.text, "/password");
-    NewUser user{.id = new_id(), .email = newcomer.email, .username = newcomer.username, .role = newcomer.role,
+    NewUser user{.id = new_id(),
+                 .email = newcomer.email,
+                 .username = newcomer.username,
+                 .role = newcomer.role,
                  .created_at = clock_.now()};
     user.password_hash = co_await hasher_.hash(newcomer.password.text);
-    AuditEntry audit{.at = user.created_at, .actor = std::move(actor), .action = "user_created", .subject = user.id.text()};
+    AuditEntry audit{
+        .at = user.created_at, .actor = std::move(actor), .action = "user_created", .subject = user.id.text()};
     require_created(co_await store_.create_user(user, std::move(audit)));
     co_return user_of(user);
 }
@@ -44,7 +53,8 @@ Task<> Users::set_password(std::string email, NewPassword password, std::string 
     require_uncommon(password, who->user.email, who->user.username, "/password");
     PasswordChange change{.user_id = who->user.id, .now = clock_.now()};
     change.new_hash = co_await hasher_.hash(password.text);
-    AuditEntry audit{.at = change.now, .actor = std::move(actor), .action = "password_changed", .subject = who->user.id.text()};
+    AuditEntry audit{
+        .at = change.now, .actor = std::move(actor), .action = "password_changed", .subject = who->user.id.text()};
     co_await store_.change_password(std::move(change), std::move(audit));
 }
 

@@ -31,7 +31,8 @@ private:
 };
 
 // Throws Failure{validation_failed} at that JSON pointer.
-void require_uncommon(const NewPassword& password, std::string_view email, std::string_view username, std::string_view pointer);
+void require_uncommon(const NewPassword& password, std::string_view email, std::string_view username,
+                      std::string_view pointer);
 // Throws Failure{conflict} where a name is taken.
 void require_created(UserCreated created);
 User user_of(const NewUser& user);

@@ -15,7 +15,8 @@ struct AccountSession {
     std::string user_agent{};
     bool current = false;  // the one that asks
 };
-BOOST_DESCRIBE_STRUCT(AccountSession, (), (id, issued_at, expires_at, absolute_expires_at, last_seen_at, address, user_agent, current))
+BOOST_DESCRIBE_STRUCT(AccountSession, (),
+                      (id, issued_at, expires_at, absolute_expires_at, last_seen_at, address, user_agent, current))
 
 struct AccountSessionList {
     std::vector<AccountSession> sessions{};
@@ -36,10 +37,14 @@ using Kind = Failure::Kind;
 const http::Access own_session = http::Access::session_only(Role::read_only);
 
 json::value list_example() {
-    json::object entry{{"id", "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172"}, {"issued_at", "2026-02-01T08:30:00.000Z"},
-                       {"expires_at", "2026-02-01T16:30:00.000Z"}, {"absolute_expires_at", "2026-02-08T08:30:00.000Z"},
-                       {"last_seen_at", "2026-02-01T08:30:00.000Z"}, {"address", "192.0.2.1"},
-                       {"user_agent", "Mozilla/5.0"}, {"current", true}};
+    json::object entry{{"id", "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172"},
+                       {"issued_at", "2026-02-01T08:30:00.000Z"},
+                       {"expires_at", "2026-02-01T16:30:00.000Z"},
+                       {"absolute_expires_at", "2026-02-08T08:30:00.000Z"},
+                       {"last_seen_at", "2026-02-01T08:30:00.000Z"},
+                       {"address", "192.0.2.1"},
+                       {"user_agent", "Mozilla/5.0"},
+                       {"current", true}};
     return {{"sessions", json::array{std::move(entry)}}, {"next_cursor", nullptr}};
 }
 
@@ -51,7 +56,8 @@ std::optional<Id> before_of(const http::Page& page) {
     return id;
 }
 
-AccountSessionList page_from(std::vector<accounts::SessionEntry> entries, const http::Page& page, const Id& current, seconds idle) {
+AccountSessionList page_from(std::vector<accounts::SessionEntry> entries, const http::Page& page, const Id& current,
+                             seconds idle) {
     const auto before = before_of(page);
     if (before) std::erase_if(entries, [&](const auto& entry) { return entry.id >= *before; });
     AccountSessionList list;
@@ -75,11 +81,19 @@ void add_list(http::Routes& routes, const AccountServices& services) {
         .access = own_session,
         .tag = "account",
         .summary = "List one's own sessions, newest first",
-        .parameters = {{"limit", "query", "How many at most.",
-                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}}, 50},
-                       {"cursor", "query", "next_cursor of the page before.", {{"type", "string"}},
+        .parameters = {{"limit",
+                        "query",
+                        "How many at most.",
+                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}},
+                        50},
+                       {"cursor",
+                        "query",
+                        "next_cursor of the page before.",
+                        {{"type", "string"}},
                         "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172"}},
-        .replies = {{.status = 200, .description = "A page of sessions.", .schema = routes.response<AccountSessionList>(),
+        .replies = {{.status = 200,
+                     .description = "A page of sessions.",
+                     .schema = routes.response<AccountSessionList>(),
                      .example = list_example()}},
         .failures = {Kind::validation_failed},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
@@ -105,8 +119,11 @@ void add_revoke(http::Routes& routes, const AccountServices& services) {
         .failures = {Kind::not_found},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             const auto id = call.path_id();
-            accounts::AuditEntry audit{.at = services.accounts.clock.now(), .actor = call.caller.user_id.text(),
-                                       .action = "session_revoked", .subject = id.text(), .address = call.peer};
+            accounts::AuditEntry audit{.at = services.accounts.clock.now(),
+                                       .actor = call.caller.user_id.text(),
+                                       .action = "session_revoked",
+                                       .subject = id.text(),
+                                       .address = call.peer};
             const bool ended = co_await services.accounts.sessions.end(call.caller.user_id, id, std::move(audit));
             if (!ended) throw Failure::not_found();
             if (id == call.caller.session_id) services.cookies.clear(call);
@@ -126,7 +143,8 @@ void add_password(http::Routes& routes, const AccountServices& services) {
         .tag = "account",
         .summary = "Change one's own password",
         .request_schema = routes.request<PasswordUpdate>(),
-        .request_example = {{"current_password", "a good long password 1"}, {"new_password", "another long password 2"}},
+        .request_example = {{"current_password", "a good long password 1"},
+                            {"new_password", "another long password 2"}},
         .replies = {std::move(reply)},
         .failures = {Kind::invalid_credentials, Kind::conflict, Kind::rate_limit_exceeded, Kind::queue_full},
         .handler = [&services](http::Call& call) -> Task<http::Response> {

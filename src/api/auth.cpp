@@ -81,8 +81,10 @@ void add_me(http::Routes& routes, const AccountServices& services) {
         .access = http::Access::session(http::Scope::read, Role::read_only),
         .tag = "auth",
         .summary = "Who am I?",
-        .replies = {{.status = 200, .description = "The person, the session and its CSRF token.",
-                     .schema = routes.response<Profile>(), .example = login_example()}},
+        .replies = {{.status = 200,
+                     .description = "The person, the session and its CSRF token.",
+                     .schema = routes.response<Profile>(),
+                     .example = login_example()}},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto who = co_await services.accounts.store.credentials_of(call.caller.user_id);
             if (!who) throw session_gone();
@@ -110,8 +112,11 @@ void add_logout(http::Routes& routes, const AccountServices& services) {
         .replies = {{.status = 204, .description = "Ended; the cookies are cleared.", .headers = {"Set-Cookie"}}},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             const auto& caller = call.caller;
-            accounts::AuditEntry audit{.at = services.accounts.clock.now(), .actor = caller.user_id.text(), .action = "logout",
-                                       .subject = caller.session_id.text(), .address = call.peer};
+            accounts::AuditEntry audit{.at = services.accounts.clock.now(),
+                                       .actor = caller.user_id.text(),
+                                       .action = "logout",
+                                       .subject = caller.session_id.text(),
+                                       .address = call.peer};
             co_await services.accounts.sessions.end(caller.user_id, caller.session_id, std::move(audit));
             services.cookies.clear(call);
             co_return http::Response::empty();
@@ -149,21 +154,32 @@ void note_rotation(http::Call& call) {
 }
 
 json::value user_example() {
-    return {{"id", "0193a5c8-7e1f-7a2b-8c3d-4e5f60718293"}, {"email", "ada@example.org"}, {"username", "ada"},
-            {"display_name", "ada"}, {"role", "admin"}, {"disabled", false}, {"created_at", "2026-01-31T12:00:00.000Z"},
+    return {{"id", "0193a5c8-7e1f-7a2b-8c3d-4e5f60718293"},
+            {"email", "ada@example.org"},
+            {"username", "ada"},
+            {"display_name", "ada"},
+            {"role", "admin"},
+            {"disabled", false},
+            {"created_at", "2026-01-31T12:00:00.000Z"},
             {"last_seen_at", "2026-02-01T08:30:00.000Z"}};
 }
 
 json::value login_example() {
-    json::object session{{"id", "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172"}, {"issued_at", "2026-02-01T08:30:00.000Z"},
-                         {"expires_at", "2026-02-01T16:30:00.000Z"}, {"absolute_expires_at", "2026-02-08T08:30:00.000Z"}};
-    return {{"user", user_example()}, {"session", std::move(session)},
+    json::object session{{"id", "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172"},
+                         {"issued_at", "2026-02-01T08:30:00.000Z"},
+                         {"expires_at", "2026-02-01T16:30:00.000Z"},
+                         {"absolute_expires_at", "2026-02-08T08:30:00.000Z"}};
+    return {{"user", user_example()},
+            {"session", std::move(session)},
             {"csrf_token", "3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}};
 }
 
 http::Reply login_reply(http::Routes& routes, unsigned status, std::string description) {
-    return {.status = status, .description = std::move(description), .schema = routes.response<LoginReply>(),
-            .example = login_example(), .headers = {"Set-Cookie"}};
+    return {.status = status,
+            .description = std::move(description),
+            .schema = routes.response<LoginReply>(),
+            .example = login_example(),
+            .headers = {"Set-Cookie"}};
 }
 
 }  // namespace rustygpt::api

@@ -29,7 +29,8 @@ accounts::Origin origin_of(const http::Call& call);
 // The session's secret, as the client sent it.
 std::string secret_of(const http::Call& call, const AccountServices& services);
 // Gives the cookies and answers with a LoginReply.
-http::Response signed_in(http::Call& call, const AccountServices& services, accounts::SignedIn in, unsigned status = 200);
+http::Response signed_in(http::Call& call, const AccountServices& services, accounts::SignedIn in,
+                         unsigned status = 200);
 // Says that the session's secret has changed.
 void note_rotation(http::Call& call);
 

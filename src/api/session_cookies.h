@@ -23,7 +23,8 @@ public:
     void clear(http::Call& call) const;
 
 private:
-    void add(http::Call& call, const std::string& name, const std::string& value, std::string_view rules, seconds max_age) const;
+    void add(http::Call& call, const std::string& name, const std::string& value, std::string_view rules,
+             seconds max_age) const;
 
     std::string session_name_;
     std::string csrf_name_;

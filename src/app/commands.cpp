@@ -35,7 +35,9 @@ public:
         app_.fallthrough();  // options may follow the command
         app_.set_version_flag("--version", RUSTYGPT_VERSION);
         app_.add_option("--config", file_, "TOML file (default: rustygpt.toml if there)");
-        app_.add_option("--set", assignments_, "Any key: --set server.port=9000")->type_name("KEY=VALUE")->allow_extra_args(false);
+        app_.add_option("--set", assignments_, "Any key: --set server.port=9000")
+            ->type_name("KEY=VALUE")
+            ->allow_extra_args(false);
         for (std::size_t i = 0; i < named_flags.size(); ++i)
             options_[i] = app_.add_option(named_flags[i].name, values_[i], named_flags[i].description);
         add_user_commands();
@@ -58,7 +60,8 @@ public:
 private:
     using Settings = config::Settings;
 
-    CLI::App* add(CLI::App& parent, const char* name, const char* description, std::function<void(const config::Loaded&)> action) {
+    CLI::App* add(CLI::App& parent, const char* name, const char* description,
+                  std::function<void(const config::Loaded&)> action) {
         auto* command = parent.add_subcommand(name, description);
         command->callback([this, action = std::move(action)] { action_ = action; });
         return command;
@@ -66,24 +69,29 @@ private:
 
     void add_user_commands() {
         auto* user = app_.add_subcommand("user", "Manage people, also while the server runs")->require_subcommand(1);
-        auto* create = add(*user, "create", "Add somebody", [this](const auto& loaded) { create_user(loaded.settings, user_); });
+        auto* create =
+            add(*user, "create", "Add somebody", [this](const auto& loaded) { create_user(loaded.settings, user_); });
         create->add_option("--username", user_.username, "3 to 64 characters")->required();
         create->add_option("--role", user_.role, "admin, member or read_only")->required();
         add(*user, "list", "Show everybody", [](const auto& loaded) { list_users(loaded.settings); });
-        auto* disable = add(*user, "disable", "Lock somebody out, at once", [this](const auto& loaded) { disable_user(loaded.settings, user_); });
+        auto* disable = add(*user, "disable", "Lock somebody out, at once",
+                            [this](const auto& loaded) { disable_user(loaded.settings, user_); });
         auto* password = add(*user, "set-password", "Give somebody a new password",
                              [this](const auto& loaded) { set_password(loaded.settings, user_); });
-        for (auto* command : {create, disable, password}) command->add_option("--email", user_.email, "Email address")->required();
+        for (auto* command : {create, disable, password})
+            command->add_option("--email", user_.email, "Email address")->required();
         // A password among the arguments would be there for everybody on the machine to see.
         for (auto* command : {create, password})
-            command->add_flag("--password-stdin", password_stdin_, "Read the password from one line of standard input")->required();
+            command->add_flag("--password-stdin", password_stdin_, "Read the password from one line of standard input")
+                ->required();
     }
 
     void add_config_commands() {
         auto* config = app_.add_subcommand("config", "Look at the configuration")->require_subcommand(1);
         add(*config, "explain", "Each key, its value and where it came from",
             [](const auto& loaded) { fmt::print("{}", config::explain(loaded)); });
-        add(*config, "check", "Say whether the configuration is valid", [](const auto&) { fmt::print("The configuration is valid.\n"); });
+        add(*config, "check", "Say whether the configuration is valid",
+            [](const auto&) { fmt::print("The configuration is valid.\n"); });
     }
 
     [[nodiscard]] config::Sources sources() const {
@@ -91,11 +99,13 @@ private:
         for (const auto& assignment : assignments_) {
             const auto equals = assignment.find('=');
             if (equals == assignment.npos)
-                throw config::Error(fmt::format("--set {} has no value; allowed: KEY=VALUE.", config::shown(assignment)));
+                throw config::Error(
+                    fmt::format("--set {} has no value; allowed: KEY=VALUE.", config::shown(assignment)));
             sources.flags.push_back({assignment.substr(0, equals), assignment.substr(equals + 1), "--set"});
         }
         for (std::size_t i = 0; i < named_flags.size(); ++i)
-            if (options_[i]->count() > 0) sources.flags.push_back({named_flags[i].key, values_[i], named_flags[i].name});
+            if (options_[i]->count() > 0)
+                sources.flags.push_back({named_flags[i].key, values_[i], named_flags[i].name});
         return sources;
     }
 

@@ -43,7 +43,8 @@ protected:
 };
 
 TEST_F(Commands, WithoutAWordItServesWithTheFlags) {
-    const auto command = run({"--port", "9000", "--set", "session.idle_seconds=60", "--set", "server.trusted_proxies=::1,10.0.0.0/8"});
+    const auto command =
+        run({"--port", "9000", "--set", "session.idle_seconds=60", "--set", "server.trusted_proxies=::1,10.0.0.0/8"});
     EXPECT_TRUE(command.serve);
     EXPECT_EQ(command.loaded.settings.server.port, 9000);
     EXPECT_EQ(command.loaded.settings.session.idle_seconds, 60);
@@ -67,14 +68,22 @@ TEST_F(Commands, WhatIsWrongIsToldInOneLine) {
         const char* told;
     };
     const Case cases[] = {
-        {{"--port", "70000"}, 2, "server.port: \"70000\" from flag --port is not valid; allowed: a whole number from 0 to 65535"},
+        {{"--port", "70000"},
+         2,
+         "server.port: \"70000\" from flag --port is not valid; allowed: a whole number from 0 to 65535"},
         {{"--set", "server.prot=1"}, 2, "server.prot: unknown key in flag --set"},
         {{"--set", "server.port"}, 2, "allowed: KEY=VALUE"},
         {{"config", "check", "--set", "sse.persistence.retention_hours=1"}, 2, "24 to 72"},
         {{"user", "disable", "--email", "nobody@example.org"}, 1, "Nobody has this email address."},
-        {{"user", "create", "--email", "no address", "--username", "ada", "--role", "member", "--password-stdin"}, 2, "--email"},
-        {{"user", "create", "--email", "a@b", "--username", "ada", "--role", "king", "--password-stdin"}, 2, "admin, member, read_only"},
-        {{"user", "create", "--email", "a@b", "--username", "x", "--role", "member", "--password-stdin"}, 2, "--username"},
+        {{"user", "create", "--email", "no address", "--username", "ada", "--role", "member", "--password-stdin"},
+         2,
+         "--email"},
+        {{"user", "create", "--email", "a@b", "--username", "ada", "--role", "king", "--password-stdin"},
+         2,
+         "admin, member, read_only"},
+        {{"user", "create", "--email", "a@b", "--username", "x", "--role", "member", "--password-stdin"},
+         2,
+         "--username"},
     };
     for (const auto& one : cases) {
         const auto command = run(one.words);
@@ -86,8 +95,12 @@ TEST_F(Commands, WhatIsWrongIsToldInOneLine) {
 }
 
 TEST_F(Commands, WrongUsageIsTwo) {
-    for (const std::vector<std::string>& words : {std::vector<std::string>{"user"}, {"nonsense"}, {"user", "create"}, {"--nonsense"},
-                                                  {"user", "create", "--email", "a@b", "--username", "ada", "--role", "member"}}) {
+    for (const std::vector<std::string>& words :
+         {std::vector<std::string>{"user"},
+          {"nonsense"},
+          {"user", "create"},
+          {"--nonsense"},
+          {"user", "create", "--email", "a@b", "--username", "ada", "--role", "member"}}) {
         EXPECT_EQ(run(words).exit_code, 2);
         EXPECT_NE(err, "");
     }

@@ -19,17 +19,17 @@ namespace {
 std::unique_ptr<storage::Database> open_database(const config::Settings& settings) {
     const auto file = settings.database.sqlite_file();
     if (!file)
-        throw config::Error(fmt::format("database.url: {} needs a driver that this version does not have; allowed: sqlite:FILE.",
-                                        config::shown(settings.database.url)));
-    return storage::open_sqlite({.path = *file, .readers = 1,
-                                 .statement_timeout = milliseconds(settings.database.statement_timeout_ms)});
+        throw config::Error(
+            fmt::format("database.url: {} needs a driver that this version does not have; allowed: sqlite:FILE.",
+                        config::shown(settings.database.url)));
+    return storage::open_sqlite(
+        {.path = *file, .readers = 1, .statement_timeout = milliseconds(settings.database.statement_timeout_ms)});
 }
 
 // Accounts for one command, and a thread's own loop to wait for them.
 class Shell {
 public:
-    explicit Shell(const config::Settings& settings)
-        : database_(open_database(settings)), store_(*database_) {}
+    explicit Shell(const config::Settings& settings) : database_(open_database(settings)), store_(*database_) {}
 
     accounts::Users& users() { return users_; }
 
@@ -78,9 +78,11 @@ accounts::NewPassword password_from_stdin() {
 void create_user(const config::Settings& settings, const UserArguments& arguments) {
     Role role{};
     if (!boost::describe::enum_from_string(arguments.role.c_str(), role))
-        throw config::Error(fmt::format("--role {} is not known; allowed: admin, member, read_only.", config::shown(arguments.role)));
+        throw config::Error(
+            fmt::format("--role {} is not known; allowed: admin, member, read_only.", config::shown(arguments.role)));
     accounts::Users::Newcomer newcomer{parsed<accounts::Email>("--email", arguments.email),
-                                       parsed<accounts::Username>("--username", arguments.username), password_from_stdin(), role};
+                                       parsed<accounts::Username>("--username", arguments.username),
+                                       password_from_stdin(), role};
     Shell shell(settings);
     const auto user = shell.run(shell.users().add(std::move(newcomer), "command"));
     fmt::print("Created {} ({}, {}).\n", user.email, user.username, arguments.role);
@@ -89,11 +91,13 @@ void create_user(const config::Settings& settings, const UserArguments& argument
 void list_users(const config::Settings& settings) {
     Shell shell(settings);
     const auto users = shell.run(shell.users().all());
-    fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", "EMAIL", "ROLE", "STATE", "CREATED", "LAST SEEN", "USERNAME");
+    fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", "EMAIL", "ROLE", "STATE", "CREATED", "LAST SEEN",
+               "USERNAME");
     for (const auto& user : users)
-        fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", user.email, boost::describe::enum_to_string(user.role, ""),
-                   user.disabled ? "disabled" : "enabled", to_rfc3339(user.created_at),
-                   user.last_seen_at ? to_rfc3339(*user.last_seen_at) : "never", user.username);
+        fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", user.email,
+                   boost::describe::enum_to_string(user.role, ""), user.disabled ? "disabled" : "enabled",
+                   to_rfc3339(user.created_at), user.last_seen_at ? to_rfc3339(*user.last_seen_at) : "never",
+                   user.username);
 }
 
 void disable_user(const config::Settings& settings, const UserArguments& arguments) {

@@ -21,8 +21,8 @@ void add_server(Rows& rows) {
     rows.push_back(list<S>("server.trusted_proxies", AT(server.trusted_proxies), rules::address_or_network(),
                            "proxies whose forwarded headers count"));
     rows.push_back(whole<S>("server.drain_seconds", AT(server.drain_seconds), 0, 3'600, "time to end after SIGTERM"));
-    rows.push_back(whole<S>("server.max_body_bytes", AT(server.max_body_bytes), 1'024, 1'073'741'824,
-                            "largest request body"));
+    rows.push_back(
+        whole<S>("server.max_body_bytes", AT(server.max_body_bytes), 1'024, 1'073'741'824, "largest request body"));
     rows.push_back(whole<S>("server.sse_keepalive_seconds", AT(server.sse_keepalive_seconds), 1, 300,
                             "a comment line after that much silence"));
     rows.push_back(whole<S>("server.max_streams_per_user", AT(server.max_streams_per_user), 1, 10'000,
@@ -34,7 +34,8 @@ void add_server(Rows& rows) {
 void add_session(Rows& rows) {
     using S = Settings;
     constexpr std::int64_t year = 31'536'000;
-    rows.push_back(whole<S>("session.idle_seconds", AT(session.idle_seconds), 1, year, "a session ends when unused so long"));
+    rows.push_back(
+        whole<S>("session.idle_seconds", AT(session.idle_seconds), 1, year, "a session ends when unused so long"));
     rows.push_back(whole<S>("session.absolute_seconds", AT(session.absolute_seconds), 1, year,
                             "a session ends so long after it began"));
     rows.push_back(text<S>("session.session_cookie_name", AT(session.session_cookie_name), rules::cookie_name(),
@@ -84,17 +85,23 @@ void add_telemetry(Rows& rows) {
     using log::Format;
     using log::Level;
     rows.push_back(choice<S, Level>("telemetry.log_level", AT(telemetry.log_level),
-                                    {{"debug", Level::debug}, {"info", Level::info}, {"warning", Level::warning},
-                                     {"error", Level::error}, {"off", Level::off}},
+                                    {{"debug", Level::debug},
+                                     {"info", Level::info},
+                                     {"warning", Level::warning},
+                                     {"error", Level::error},
+                                     {"off", Level::off}},
                                     "the least that is logged"));
     rows.push_back(choice<S, Format>("telemetry.log_format", AT(telemetry.log_format),
-                                     {{"json", Format::json}, {"text", Format::text}}, "JSON for machines, text for people"));
+                                     {{"json", Format::json}, {"text", Format::text}},
+                                     "JSON for machines, text for people"));
     rows.push_back(flag<S>("telemetry.access_log", AT(telemetry.access_log), "a record at info for each request"));
     rows.push_back(text<S>("telemetry.metrics_endpoint", AT(telemetry.metrics_endpoint), rules::absolute_path(),
                            "path of the metrics"));
     rows.push_back(choice<S, MetricsAccess>("telemetry.metrics_access", AT(telemetry.metrics_access),
-                                            {{"loopback", MetricsAccess::loopback}, {"token", MetricsAccess::token},
-                                             {"public", MetricsAccess::open}, {"off", MetricsAccess::off}},
+                                            {{"loopback", MetricsAccess::loopback},
+                                             {"token", MetricsAccess::token},
+                                             {"public", MetricsAccess::open},
+                                             {"off", MetricsAccess::off}},
                                             "who may read the metrics"));
 }
 
@@ -121,8 +128,8 @@ std::vector<Key<Model>> make_model_keys() {
     using M = Model;
     return {
         text<M>("id", AT(id), rules::model_id(), "the name that clients ask for"),
-        choice<M, std::string>("provider", AT(provider), {{"builtin", "builtin"}, {"openai", "openai"}, {"llama", "llama"}},
-                               "what answers"),
+        choice<M, std::string>("provider", AT(provider),
+                               {{"builtin", "builtin"}, {"openai", "openai"}, {"llama", "llama"}}, "what answers"),
         text<M>("base_url", AT(base_url), rules::http_url(), "an OpenAI-compatible server"),
         api_key(),
         text<M>("model_path", AT(model_path), rules::anything(), "a GGUF file"),

@@ -79,13 +79,14 @@ public:
             return set(*row, loaded_.settings, key, raw, source);
         }
         const auto quoted = shown(key);  // a TOML key may hold anything, line ends too
-        throw Error(fmt::format("{}: unknown key in {} (value {}); allowed: {}.", quoted.substr(1, quoted.size() - 2), source,
-                                may_be_secret(key) ? "hidden" : shown(raw.text), neighbours(key)));
+        throw Error(fmt::format("{}: unknown key in {} (value {}); allowed: {}.", quoted.substr(1, quoted.size() - 2),
+                                source, may_be_secret(key) ? "hidden" : shown(raw.text), neighbours(key)));
     }
 
 private:
     template <class Target>
-    void set(const Key<Target>& row, Target& target, const std::string& key, const Raw& raw, const std::string& source) {
+    void set(const Key<Target>& row, Target& target, const std::string& key, const Raw& raw,
+             const std::string& source) {
         if (!row.set(target, raw))
             throw Error(fmt::format("{}: {} from {} is not valid; allowed: {}.", key,
                                     row.secret ? "the value" : shown(raw.text), source, row.allowed));
@@ -141,9 +142,10 @@ void check_models(Loaded& loaded) {
         if (model.api_key.empty()) continue;
         const auto secret = loaded.settings.secrets.find(model.api_key.substr(secret_prefix.size()));
         if (secret == loaded.settings.secrets.end())
-            throw Error(fmt::format("{}.api_key: the secret named in {} is not set; set it in the environment, or name a "
-                                    "file with it in the same variable with _FILE at its end.",
-                                    name, loaded.origins[name + ".api_key"]));
+            throw Error(
+                fmt::format("{}.api_key: the secret named in {} is not set; set it in the environment, or name a "
+                            "file with it in the same variable with _FILE at its end.",
+                            name, loaded.origins[name + ".api_key"]));
         model.api_key = secret->second;
     }
 }

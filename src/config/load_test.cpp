@@ -74,9 +74,10 @@ TEST(Load, HasTheDocumentedDefaults) {
 TEST(Load, LaterSourcesWin) {
     const Folder folder;
     const auto file = folder.write("a.toml", "[server]\nport = 1\nthreads = 1\n[session]\nidle_seconds = 1\n");
-    const auto loaded = load({.file = file,
-                              .environment = {{"RUSTYGPT__SERVER__PORT", "2"}, {"RUSTYGPT__SERVER__THREADS", "2"}, {"HOME", "/"}},
-                              .flags = {{"server.port", "3", "--port"}}});
+    const auto loaded =
+        load({.file = file,
+              .environment = {{"RUSTYGPT__SERVER__PORT", "2"}, {"RUSTYGPT__SERVER__THREADS", "2"}, {"HOME", "/"}},
+              .flags = {{"server.port", "3", "--port"}}});
     EXPECT_EQ(loaded.settings.server.port, 3);
     EXPECT_EQ(loaded.settings.server.threads, 2);
     EXPECT_EQ(loaded.settings.session.idle_seconds, 1);
@@ -89,7 +90,8 @@ TEST(Load, ListsComeFromCommasAndFromToml) {
     const Folder folder;
     const auto file = folder.write("a.toml", "server.cors.allowed_origins = ['https://a.example', 'http://b:81']\n");
     const auto loaded = load({.file = file, .environment = {{"RUSTYGPT__SERVER__TRUSTED_PROXIES", "10.0.0.0/8, ::1"}}});
-    EXPECT_EQ(loaded.settings.server.cors_allowed_origins, (std::vector<std::string>{"https://a.example", "http://b:81"}));
+    EXPECT_EQ(loaded.settings.server.cors_allowed_origins,
+              (std::vector<std::string>{"https://a.example", "http://b:81"}));
     EXPECT_EQ(loaded.settings.server.trusted_proxies, (std::vector<std::string>{"10.0.0.0/8", "::1"}));
 }
 
@@ -114,9 +116,11 @@ TEST(Explain, TellsValueAndSourceOfEveryKey) {
     const auto text = explain(loaded);
     EXPECT_NE(text.find("server.port = \"8080\"  # default\n"), std::string::npos) << text;
     EXPECT_NE(text.find("database.url = \"postgres://me:***@db/chat\"  # environment RUSTYGPT__DATABASE__URL\n"),
-              std::string::npos) << text;
+              std::string::npos)
+        << text;
     EXPECT_EQ(text.find("hush"), std::string::npos);
-    for (const auto& row : settings_keys()) EXPECT_NE(("\n" + text).find("\n" + row.name + " = "), std::string::npos) << row.name;
+    for (const auto& row : settings_keys())
+        EXPECT_NE(("\n" + text).find("\n" + row.name + " = "), std::string::npos) << row.name;
 }
 
 struct BadFile {
@@ -134,36 +138,41 @@ TEST_P(BadFiles, StopTheStartWithOneLine) {
     for (const auto& part : GetParam().told) EXPECT_NE(message.find(part), std::string::npos) << message;
 }
 
-INSTANTIATE_TEST_SUITE_P(Load, BadFiles, testing::Values(
-    BadFile{"[server]\nport = 65536", {"server.port", "bad.toml:2", "65536", "0 to 65535"}},
-    BadFile{"[server]\nport = '80'", {"server.port", "80", "whole number"}},
-    BadFile{"[server]\nport = -1", {"server.port", "-1"}}, BadFile{"[server]\nport = 8.5", {"server.port", "8.5"}}, BadFile{"[server]\nport = 2026-01-31", {"server.port", "2026-01-31"}},
-    BadFile{"[server]\nport = true", {"server.port", "true"}}, BadFile{"[server.port]\na = 1", {"server.port", "a = 1"}},
-    BadFile{"[server]\nprot = 1", {"server.prot", "bad.toml:2", "unknown key", "server.port"}},
-    BadFile{"[srever]\nport = 1", {"srever.port", "unknown key"}}, BadFile{"server = 1", {"server", "unknown key"}},
-    BadFile{"[server]\nbind_address = 'localhost'", {"server.bind_address", "localhost", "IPv4"}},
-    BadFile{"[server]\nbase_path = '/a/'", {"server.base_path"}}, BadFile{"[server]\nbase_path = '/../x'", {"base_path"}},
-    BadFile{"[server]\npublic_url = 'https://a.example/x'", {"server.public_url", "origin"}},
-    BadFile{"[server]\npublic_url = 'ftp://a'", {"server.public_url"}},
-    BadFile{"[server.cors]\nallowed_origins = ['*']", {"server.cors.allowed_origins", "*", "origin"}},
-    BadFile{"[server.cors]\nallowed_origins = ['null']", {"server.cors.allowed_origins"}},
-    BadFile{"[server.cors]\nallowed_origins = [1]", {"server.cors.allowed_origins", "[ 1 ]"}},
-    BadFile{"[server]\ntrusted_proxies = ['10.0.0.0/33']", {"server.trusted_proxies"}},
-    BadFile{"[session]\nsession_cookie_name = 'a b'", {"session.session_cookie_name"}},
-    BadFile{"[session]\ncookie_secure = true", {"session.cookie_secure", "auto, always, never"}},
-    BadFile{"[session]\nidle_seconds = 0", {"session.idle_seconds"}},
-    BadFile{"[sse.persistence]\nretention_hours = 73", {"sse.persistence.retention_hours", "24 to 72"}},
-    BadFile{"[rate_limits]\ndefault_rps = nan", {"rate_limits.default_rps"}},
-    BadFile{"[database]\nurl = 'mysql://me:secret@x'", {"database.url", "mysql://me:***@x", "sqlite:"}},
-    BadFile{"[telemetry]\nlog_level = 'loud'", {"telemetry.log_level", "loud", "debug, info"}},
-    BadFile{"[telemetry]\nmetrics_endpoint = 'metrics'", {"telemetry.metrics_endpoint"}},
-    BadFile{"[[models]]\nprovider = 'builtin'", {"models.0.id"}},
-    BadFile{"[[models]]\nid = 'a'\n[[models]]\nid = 'a'", {"models.1.id", "bad.toml:4"}},
-    BadFile{"[[models]]\nid = 'a'\nsize = 1", {"models.0.size", "unknown key", "base_url"}},
-    BadFile{"[[models]]\nid = 'a'\nprovider = 'openai'", {"models.0.base_url"}},
-    BadFile{"[secrets]\nserver_key = 'x'", {"secrets.server_key", "unknown key", "hidden"}},
-    BadFile{"[server]\nport = 1\nport = 2", {"bad.toml:3", "TOML"}}, BadFile{"[server", {"bad.toml:1", "TOML"}},
-    BadFile{"a = '\xff'", {"TOML"}}, BadFile{std::string(2'000'000, '#'), {"1 MiB"}}));
+INSTANTIATE_TEST_SUITE_P(
+    Load, BadFiles,
+    testing::Values(
+        BadFile{"[server]\nport = 65536", {"server.port", "bad.toml:2", "65536", "0 to 65535"}},
+        BadFile{"[server]\nport = '80'", {"server.port", "80", "whole number"}},
+        BadFile{"[server]\nport = -1", {"server.port", "-1"}}, BadFile{"[server]\nport = 8.5", {"server.port", "8.5"}},
+        BadFile{"[server]\nport = 2026-01-31", {"server.port", "2026-01-31"}},
+        BadFile{"[server]\nport = true", {"server.port", "true"}},
+        BadFile{"[server.port]\na = 1", {"server.port", "a = 1"}},
+        BadFile{"[server]\nprot = 1", {"server.prot", "bad.toml:2", "unknown key", "server.port"}},
+        BadFile{"[srever]\nport = 1", {"srever.port", "unknown key"}}, BadFile{"server = 1", {"server", "unknown key"}},
+        BadFile{"[server]\nbind_address = 'localhost'", {"server.bind_address", "localhost", "IPv4"}},
+        BadFile{"[server]\nbase_path = '/a/'", {"server.base_path"}},
+        BadFile{"[server]\nbase_path = '/../x'", {"base_path"}},
+        BadFile{"[server]\npublic_url = 'https://a.example/x'", {"server.public_url", "origin"}},
+        BadFile{"[server]\npublic_url = 'ftp://a'", {"server.public_url"}},
+        BadFile{"[server.cors]\nallowed_origins = ['*']", {"server.cors.allowed_origins", "*", "origin"}},
+        BadFile{"[server.cors]\nallowed_origins = ['null']", {"server.cors.allowed_origins"}},
+        BadFile{"[server.cors]\nallowed_origins = [1]", {"server.cors.allowed_origins", "[ 1 ]"}},
+        BadFile{"[server]\ntrusted_proxies = ['10.0.0.0/33']", {"server.trusted_proxies"}},
+        BadFile{"[session]\nsession_cookie_name = 'a b'", {"session.session_cookie_name"}},
+        BadFile{"[session]\ncookie_secure = true", {"session.cookie_secure", "auto, always, never"}},
+        BadFile{"[session]\nidle_seconds = 0", {"session.idle_seconds"}},
+        BadFile{"[sse.persistence]\nretention_hours = 73", {"sse.persistence.retention_hours", "24 to 72"}},
+        BadFile{"[rate_limits]\ndefault_rps = nan", {"rate_limits.default_rps"}},
+        BadFile{"[database]\nurl = 'mysql://me:secret@x'", {"database.url", "mysql://me:***@x", "sqlite:"}},
+        BadFile{"[telemetry]\nlog_level = 'loud'", {"telemetry.log_level", "loud", "debug, info"}},
+        BadFile{"[telemetry]\nmetrics_endpoint = 'metrics'", {"telemetry.metrics_endpoint"}},
+        BadFile{"[[models]]\nprovider = 'builtin'", {"models.0.id"}},
+        BadFile{"[[models]]\nid = 'a'\n[[models]]\nid = 'a'", {"models.1.id", "bad.toml:4"}},
+        BadFile{"[[models]]\nid = 'a'\nsize = 1", {"models.0.size", "unknown key", "base_url"}},
+        BadFile{"[[models]]\nid = 'a'\nprovider = 'openai'", {"models.0.base_url"}},
+        BadFile{"[secrets]\nserver_key = 'x'", {"secrets.server_key", "unknown key", "hidden"}},
+        BadFile{"[server]\nport = 1\nport = 2", {"bad.toml:3", "TOML"}}, BadFile{"[server", {"bad.toml:1", "TOML"}},
+        BadFile{"a = '\xff'", {"TOML"}}, BadFile{std::string(2'000'000, '#'), {"1 MiB"}}));
 
 TEST(Load, SecretsInTheWrongPlaceAreNotRepeated) {
     const Folder folder;
@@ -173,9 +182,11 @@ TEST(Load, SecretsInTheWrongPlaceAreNotRepeated) {
 }
 
 TEST(Load, NamesVariablesAndFlags) {
-    EXPECT_NE(error_of({.environment = {{"RUSTYGPT__SERVER__PORT", "x\ny"}}}).find(
-                  "server.port: \"x\\ny\" from environment RUSTYGPT__SERVER__PORT"), std::string::npos);
-    EXPECT_NE(error_of({.environment = {{"RUSTYGPT__SERVER__PROT", "1"}}}).find("server.prot: unknown key"), std::string::npos);
+    EXPECT_NE(error_of({.environment = {{"RUSTYGPT__SERVER__PORT", "x\ny"}}})
+                  .find("server.port: \"x\\ny\" from environment RUSTYGPT__SERVER__PORT"),
+              std::string::npos);
+    EXPECT_NE(error_of({.environment = {{"RUSTYGPT__SERVER__PROT", "1"}}}).find("server.prot: unknown key"),
+              std::string::npos);
     EXPECT_NE(error_of({.environment = {{"RUSTYGPT__PORT", "1"}}}).find("unknown key"), std::string::npos);
     EXPECT_NE(error_of({.flags = {{"server.port", "no", "--port"}}}).find("flag --port"), std::string::npos);
     EXPECT_NE(error_of({.file = "/nonexistent/x.toml"}).find("No such file"), std::string::npos);
@@ -211,7 +222,7 @@ TEST(ServerKey, IsMadeOnceAndForItsOwnerAlone) {
     const auto key = server_key({}, folder.path() / "chat.db");
     EXPECT_GE(key.size(), 32u);
     EXPECT_EQ(server_key({}, folder.path() / "chat.db"), key);
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat((folder.path() / "chat.db.key").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0600u);
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);

@@ -23,7 +23,8 @@ bool is_network(std::string_view text) {
     const auto slash = text.find('/');
     if (slash == text.npos) return is_address(text);
     const auto length = read_whole({.text = std::string(text.substr(slash + 1))});
-    return is_address(text.substr(0, slash)) && length && *length >= 0 && *length <= address_bits(text.substr(0, slash));
+    return is_address(text.substr(0, slash)) && length && *length >= 0 &&
+           *length <= address_bits(text.substr(0, slash));
 }
 
 bool all_of(std::string_view text, std::string_view others) {
@@ -80,7 +81,9 @@ bool is_database_url(std::string_view text) {
 
 }  // namespace
 
-Rule anything() { return {"any text", [](std::string_view) { return true; }}; }
+Rule anything() {
+    return {"any text", [](std::string_view) { return true; }};
+}
 Rule address() { return {"an IPv4 or IPv6 address", is_address}; }
 Rule address_or_network() { return {"an address or a network such as 10.0.0.0/8", is_network}; }
 Rule absolute_path() { return {"a path such as /metrics, without a slash at its end", is_path}; }
@@ -98,8 +101,7 @@ Rule origin_or_nothing() {
 }
 
 Rule cookie_name() {
-    return {"1 to 64 letters, digits and !#$%&'*+-.^_`|~",
-            [](std::string_view text) {
+    return {"1 to 64 letters, digits and !#$%&'*+-.^_`|~", [](std::string_view text) {
                 return !text.empty() && text.size() <= 64 && all_of(text, "!#$%&'*+-.^_`|~");
             }};
 }
@@ -110,9 +112,8 @@ Rule http_url() {
 }
 
 Rule model_id() {
-    return {"1 to 128 letters, digits and -._:/", [](std::string_view text) {
-                return !text.empty() && text.size() <= 128 && all_of(text, "-._:/");
-            }};
+    return {"1 to 128 letters, digits and -._:/",
+            [](std::string_view text) { return !text.empty() && text.size() <= 128 && all_of(text, "-._:/"); }};
 }
 
 }  // namespace rustygpt::config::rules

@@ -22,7 +22,8 @@ constexpr std::size_t max_secret_bytes = 16'384;
 
 class File {
 public:
-    File(const std::filesystem::path& path, int flags, mode_t mode = 0) : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+    File(const std::filesystem::path& path, int flags, mode_t mode = 0)
+        : fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
     ~File() {
         if (fd_ >= 0) ::close(fd_);
     }
@@ -76,14 +77,17 @@ void make_key_file(const std::filesystem::path& path) {
 std::string read_key_file(const std::filesystem::path& path) {
     const File file(path, O_RDONLY);
     if (!file.good()) refuse(path, fmt::format("can't be read: {}", std::strerror(errno)));
-    struct stat status {};
+    struct stat status{};
     if (::fstat(file.fd(), &status) != 0 || !S_ISREG(status.st_mode)) refuse(path, "is no regular file");
     if ((status.st_mode & 077) != 0)
-        refuse(path, fmt::format("is open to others (mode {:04o}); make it yours alone: chmod 600", status.st_mode & 07777));
+        refuse(path,
+               fmt::format("is open to others (mode {:04o}); make it yours alone: chmod 600", status.st_mode & 07777));
     auto key = content_of(file);
     // The newline is the last thing written: a file without it was cut short.
     if (!key || !key->ends_with('\n') || key->size() < least_key_bytes + 1)
-        refuse(path, "is cut short: it must hold at least 32 bytes and a newline. Restore it; or delete it, which signs everybody out");
+        refuse(path,
+               "is cut short: it must hold at least 32 bytes and a newline. Restore it; or delete it, which signs "
+               "everybody out");
     key->pop_back();
     return std::move(*key);
 }
@@ -110,7 +114,8 @@ void add_secret(Secrets& secrets, const std::string& variable, const std::string
     if (name == "SERVER_KEY" && secret.size() < least_key_bytes)
         throw Error(fmt::format("{}: has {} bytes; allowed: at least {}.", variable, secret.size(), least_key_bytes));
     if (!secrets.emplace(name, std::move(secret)).second)
-        throw Error(fmt::format("{}: the secret {} is given twice; allowed: the variable or its _FILE.", variable, name));
+        throw Error(
+            fmt::format("{}: the secret {} is given twice; allowed: the variable or its _FILE.", variable, name));
 }
 
 std::string server_key(const Secrets& secrets, const std::filesystem::path& database_file) {

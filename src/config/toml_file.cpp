@@ -39,7 +39,8 @@ Raw raw_of(const toml::node& node) {
     using Type = Raw::Type;
     if (const auto* text = node.as_string()) return {.type = Type::string, .text = text->get()};
     if (const auto* number = node.as_integer()) return {.type = Type::whole, .text = std::to_string(number->get())};
-    if (const auto* fraction = node.as_floating_point()) return {.type = Type::number, .text = show_number(fraction->get())};
+    if (const auto* fraction = node.as_floating_point())
+        return {.type = Type::number, .text = show_number(fraction->get())};
     if (const auto* flag = node.as_boolean()) return {.type = Type::boolean, .text = flag->get() ? "true" : "false"};
     if (const auto* array = node.as_array()) return list_of(*array);
     return other(node);
@@ -68,7 +69,8 @@ struct Walk {
 
 std::string content_of(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(fmt::format("The configuration file {} cannot be read: {}.", shown(path), std::strerror(errno)));
+    if (!file)
+        throw Error(fmt::format("The configuration file {} cannot be read: {}.", shown(path), std::strerror(errno)));
     std::string text(max_file_bytes + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (file.bad()) throw Error(fmt::format("The configuration file {} cannot be read.", shown(path)));

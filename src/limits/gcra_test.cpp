@@ -103,8 +103,12 @@ TEST(KeyedGcra, IsExactUnderConcurrency) {
 
 TEST(Address, IsItselfOrItsNetwork) {
     const std::pair<const char*, const char*> cases[] = {
-        {"192.0.2.7", "192.0.2.7"},     {"::ffff:192.0.2.7", "192.0.2.7"},       {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
-        {"::1", "::/64"},               {"fe80::1%eth0", "fe80::/64"},           {"", ""},
+        {"192.0.2.7", "192.0.2.7"},
+        {"::ffff:192.0.2.7", "192.0.2.7"},
+        {"2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"},
+        {"::1", "::/64"},
+        {"fe80::1%eth0", "fe80::/64"},
+        {"", ""},
         {"not an address", "not an address"},
     };
     for (const auto& [address, key] : cases) EXPECT_EQ(address_key(address), key) << address;

@@ -31,16 +31,22 @@ UserCreated insert_user(Transaction& tx, const NewUser& user) {
     };
     if (taken("SELECT 1 FROM users WHERE email_key = $1", user.email.key)) return UserCreated::email_taken;
     if (taken("SELECT 1 FROM users WHERE username_key = $1", user.username.key)) return UserCreated::username_taken;
-    tx.run("INSERT INTO users (id, email, email_key, username, username_key, display_name, role, password_hash, disabled, "
-           "created_at) VALUES ($1, $2, $3, $4, $5, $4, $6, $7, 0, $8)",
-           user.id, user.email.text, user.email.key, user.username.text, user.username.key,
-           boost::describe::enum_to_string(user.role, ""), user.password_hash, user.created_at);
+    tx.run(
+        "INSERT INTO users (id, email, email_key, username, username_key, display_name, role, password_hash, disabled, "
+        "created_at) VALUES ($1, $2, $3, $4, $5, $4, $6, $7, 0, $8)",
+        user.id, user.email.text, user.email.key, user.username.text, user.username.key,
+        boost::describe::enum_to_string(user.role, ""), user.password_hash, user.created_at);
     return UserCreated::done;
 }
 
 User user_from(const Row& row) {
-    User user{.id = row.id(0), .email = row.text(1), .username = row.text(2), .display_name = row.text(3), .disabled = row.flag(5),
-              .created_at = row.time(6), .last_seen_at = row.maybe_time(7)};
+    User user{.id = row.id(0),
+              .email = row.text(1),
+              .username = row.text(2),
+              .display_name = row.text(3),
+              .disabled = row.flag(5),
+              .created_at = row.time(6),
+              .last_seen_at = row.maybe_time(7)};
     if (!boost::describe::enum_from_string(row.text(4).c_str(), user.role))
         throw std::runtime_error("the database holds a role that this version does not know");
     return user;

@@ -22,7 +22,8 @@ User user_from(const Row& row);
 void insert_session(Transaction& tx, const NewSession& session, std::int64_t epoch);
 void end_all_but(Transaction& tx, const Id& user_id, const std::optional<Id>& keep, Time now, std::int64_t epoch);
 // False where old_hash is not the current secret of a living session.
-bool rotate(Transaction& tx, const Id& session_id, const Digest& old_hash, const Digest& new_hash, Time now, std::int64_t epoch);
+bool rotate(Transaction& tx, const Id& session_id, const Digest& old_hash, const Digest& new_hash, Time now,
+            std::int64_t epoch);
 FoundSession find_session(Transaction& tx, const Digest& secret_hash, Time retired_since);
 Changes changes(Transaction& tx, std::int64_t since, Time retired_since);
 

@@ -39,19 +39,21 @@ Task<UserCreated> AccountStore::create_first_admin(NewUser user, NewSession sess
 
 Task<std::optional<Credentials>> AccountStore::credentials(std::string email_key, std::string address_key) {
     auto work = [email_key = std::move(email_key), address_key = std::move(address_key)](Transaction& tx) {
-        return tx.one("SELECT u.id, u.email, u.username, u.display_name, u.role, u.disabled, u.created_at, u.last_seen_at, "
-                      "u.password_hash, a.address IS NOT NULL FROM users u LEFT JOIN known_addresses a "
-                      "ON a.user_id = u.id AND a.address = $2 WHERE u.email_key = $1",
-                      credentials_from, email_key, address_key);
+        return tx.one(
+            "SELECT u.id, u.email, u.username, u.display_name, u.role, u.disabled, u.created_at, u.last_seen_at, "
+            "u.password_hash, a.address IS NOT NULL FROM users u LEFT JOIN known_addresses a "
+            "ON a.user_id = u.id AND a.address = $2 WHERE u.email_key = $1",
+            credentials_from, email_key, address_key);
     };
     return database_.read(std::move(work));
 }
 
 Task<std::optional<Credentials>> AccountStore::credentials_of(Id user_id) {
     auto work = [user_id](Transaction& tx) {
-        return tx.one("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at, password_hash, 0 "
-                      "FROM users WHERE id = $1",
-                      credentials_from, user_id);
+        return tx.one(
+            "SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at, password_hash, 0 "
+            "FROM users WHERE id = $1",
+            credentials_from, user_id);
     };
     return database_.read(std::move(work));
 }
@@ -59,21 +61,24 @@ Task<std::optional<Credentials>> AccountStore::credentials_of(Id user_id) {
 Task<std::vector<User>> AccountStore::users() {
     return database_.read([](Transaction& tx) {
         std::vector<User> out;
-        tx.each("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users ORDER BY id",
-                [&](const Row& row) { out.push_back(sql::user_from(row)); });
+        tx.each(
+            "SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users ORDER BY id",
+            [&](const Row& row) { out.push_back(sql::user_from(row)); });
         return out;
     });
 }
 
 Task<UserDisabled> AccountStore::disable_user(std::string email_key, AuditEntry audit) {
     auto work = [email_key = std::move(email_key), audit = std::move(audit)](Transaction& tx) mutable {
-        const auto user = tx.one("SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users "
-                                 "WHERE email_key = $1",
-                                 sql::user_from, email_key);
+        const auto user = tx.one(
+            "SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users "
+            "WHERE email_key = $1",
+            sql::user_from, email_key);
         if (!user) return UserDisabled::unknown;
         if (user->disabled) return UserDisabled::done;
-        const auto another = tx.one("SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 LIMIT 1",
-                                    [](const Row&) { return true; }, user->id);
+        const auto another = tx.one(
+            "SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 LIMIT 1",
+            [](const Row&) { return true; }, user->id);
         if (user->role == Role::admin && !another) return UserDisabled::last_admin;
         tx.run("UPDATE users SET disabled = 1 WHERE id = $1", user->id);
         sql::end_all_but(tx, user->id, std::nullopt, audit.at, sql::raise_epoch(tx));
@@ -86,11 +91,13 @@ Task<UserDisabled> AccountStore::disable_user(std::string email_key, AuditEntry 
 
 Task<bool> AccountStore::change_password(PasswordChange change, AuditEntry audit) {
     auto work = [change = std::move(change), audit = std::move(audit)](Transaction& tx) {
-        const auto expected = tx.one("SELECT 1 FROM users WHERE id = $1 AND ($2 = '' OR password_hash = $2)",
-                                     [](const Row&) { return true; }, change.user_id, change.old_hash);
+        const auto expected = tx.one(
+            "SELECT 1 FROM users WHERE id = $1 AND ($2 = '' OR password_hash = $2)", [](const Row&) { return true; },
+            change.user_id, change.old_hash);
         if (!expected) return false;
         const auto epoch = sql::raise_epoch(tx);
-        if (change.keep && !sql::rotate(tx, *change.keep, change.old_secret, change.new_secret, change.now, epoch)) return false;
+        if (change.keep && !sql::rotate(tx, *change.keep, change.old_secret, change.new_secret, change.now, epoch))
+            return false;
         tx.run("UPDATE users SET password_hash = $1 WHERE id = $2", change.new_hash, change.user_id);
         sql::end_all_but(tx, change.user_id, change.keep, change.now, epoch);
         sql::write_audit(tx, audit);
@@ -102,8 +109,9 @@ Task<bool> AccountStore::change_password(PasswordChange change, AuditEntry audit
 Task<bool> AccountStore::begin_session(NewSession session, std::string password_hash, AuditEntry audit) {
     auto work = [session = std::move(session), password_hash = std::move(password_hash),
                  audit = std::move(audit)](Transaction& tx) {
-        const auto allowed = tx.one("SELECT 1 FROM users WHERE id = $1 AND disabled = 0 AND password_hash = $2",
-                                    [](const Row&) { return true; }, session.user_id, password_hash);
+        const auto allowed = tx.one(
+            "SELECT 1 FROM users WHERE id = $1 AND disabled = 0 AND password_hash = $2",
+            [](const Row&) { return true; }, session.user_id, password_hash);
         if (!allowed) return false;
         sql::insert_session(tx, session, sql::raise_epoch(tx));
         sql::write_audit(tx, audit);
@@ -138,9 +146,10 @@ Task<void> AccountStore::touch(std::vector<Seen> seen) {
 
 Task<bool> AccountStore::end_session(Id user_id, Id session_id, AuditEntry audit) {
     auto work = [user_id, session_id, audit = std::move(audit)](Transaction& tx) {
-        const auto ended = tx.run("UPDATE sessions SET ended_at = $1, changed = (SELECT value + 1 FROM security_epoch) "
-                                  "WHERE id = $2 AND user_id = $3 AND ended_at IS NULL AND absolute_expires_at > $1",
-                                  audit.at, session_id, user_id);
+        const auto ended = tx.run(
+            "UPDATE sessions SET ended_at = $1, changed = (SELECT value + 1 FROM security_epoch) "
+            "WHERE id = $2 AND user_id = $3 AND ended_at IS NULL AND absolute_expires_at > $1",
+            audit.at, session_id, user_id);
         if (ended == 0) return false;
         sql::raise_epoch(tx);
         sql::write_audit(tx, audit);
@@ -152,7 +161,8 @@ Task<bool> AccountStore::end_session(Id user_id, Id session_id, AuditEntry audit
 Task<void> AccountStore::expire_session(Id session_id, Time now) {
     auto work = [=](Transaction& tx) {
         const auto epoch = sql::raise_epoch(tx);
-        tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE id = $3 AND ended_at IS NULL", now, epoch, session_id);
+        tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE id = $3 AND ended_at IS NULL", now, epoch,
+               session_id);
     };
     return database_.write(std::move(work));
 }
@@ -160,12 +170,13 @@ Task<void> AccountStore::expire_session(Id session_id, Time now) {
 Task<std::vector<SessionEntry>> AccountStore::sessions_of(Id user_id, Time now) {
     return database_.read([=](Transaction& tx) {
         std::vector<SessionEntry> out;
-        tx.each("SELECT id, issued_at, last_seen_at, absolute_expires_at, address, user_agent FROM sessions "
-                "WHERE user_id = $1 AND ended_at IS NULL AND absolute_expires_at > $2 ORDER BY id DESC LIMIT 1000",
-                [&](const Row& row) {
-                    out.push_back({row.id(0), row.time(1), row.time(2), row.time(3), row.text(4), row.text(5)});
-                },
-                user_id, now);
+        tx.each(
+            "SELECT id, issued_at, last_seen_at, absolute_expires_at, address, user_agent FROM sessions "
+            "WHERE user_id = $1 AND ended_at IS NULL AND absolute_expires_at > $2 ORDER BY id DESC LIMIT 1000",
+            [&](const Row& row) {
+                out.push_back({row.id(0), row.time(1), row.time(2), row.time(3), row.text(4), row.text(5)});
+            },
+            user_id, now);
         return out;
     });
 }

@@ -20,7 +20,8 @@ public:
     Task<accounts::UserDisabled> disable_user(std::string email_key, accounts::AuditEntry audit) override;
     Task<bool> change_password(accounts::PasswordChange change, accounts::AuditEntry audit) override;
 
-    Task<bool> begin_session(accounts::NewSession session, std::string password_hash, accounts::AuditEntry audit) override;
+    Task<bool> begin_session(accounts::NewSession session, std::string password_hash,
+                             accounts::AuditEntry audit) override;
     Task<accounts::FoundSession> find_session(Digest secret_hash, Time retired_since) override;
     Task<accounts::Changes> changes(std::int64_t since, Time retired_since) override;
     Task<bool> rotate(Id session_id, Digest old_hash, Digest new_hash, Time now) override;
