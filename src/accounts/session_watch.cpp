@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/wait_traits.hpp>
 

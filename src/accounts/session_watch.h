@@ -1,6 +1,6 @@
 #pragma once
 
-#include <boost/asio/basic_waitable_timer.hpp>
+#include <atomic>
 
 #include "accounts/sessions.h"
 

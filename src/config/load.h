@@ -34,7 +34,7 @@ struct Sources {
 
 struct Loaded {
     Settings settings{};
-    // Where each key that is not at its default came from: "rustygpt.toml:3", "environment RUSTYGPT__…", "flag --port".
+    // Where each key that is not at its default came from: "rustygpt.toml:3", "environment NAME", "flag --port".
     std::map<std::string, std::string> origins{};
 };
 
