@@ -80,7 +80,8 @@ def test_search_finds_words_of_prompts_answers_and_titles(person):
     assert ids(person, "?q=zebrafish") == [prompt]
     assert ids(person, "?q=ZEBRAFISH") == [prompt]
     assert ids(person, "?q=wombat") == [title]
-    assert ids(person, "?q=397.8") == [prompt]
+    answered = finished(person, "What is 17% of 2340?")["conversation_id"]
+    assert ids(person, "?q=397.8") == [answered]
     assert ids(person, "?q=nosuchwordanywhere") == []
 
 

@@ -90,17 +90,29 @@ def test_message_new_comes_before_the_first_delta_and_done_last(person):
     assert types.count("message.done") == 1
 
 
-def test_steps_begin_and_end_in_the_order_of_the_graph(person):
+def test_steps_end_in_the_order_of_the_graph(person):
     receipt = finished(person)
-    ended = set()
+    begun, ended = set(), set()
     for event in chat.recorded(person, receipt):
         if event.type == "reasoning.step":
             node = event.payload["node"]
+            assert node["id"] not in ended
             if node["status"] == "running":
-                assert set(node["depends_on"]) <= ended, node
+                begun.add(node["id"])
+                assert set(node["depends_on"]) <= begun, node
             else:
+                assert set(node["depends_on"]) <= ended, node
                 ended.add(node["id"])
-    assert len(ended) >= 3
+    assert begun == ended and len(ended) >= 3
+
+
+def test_the_same_prompt_has_the_same_graph(person):
+    graphs = []
+    for _ in range(2):
+        steps = [e.payload["node"] for e in chat.recorded(person, finished(person)) if e.type == "reasoning.step"]
+        graphs.append({(n["id"], n["kind"], n["tool"], n["version"], n["input_digest"], n["output_digest"], *n["depends_on"])
+                       for n in steps if n["status"] == "completed"})
+    assert graphs[0] == graphs[1]
 
 
 def test_deltas_concatenate_to_what_is_stored(person):

@@ -120,7 +120,7 @@ def test_division_by_zero_is_the_tools_own_failure(member, expression):
     assert reply.details["tool_error"]
 
 
-@pytest.mark.parametrize("expression", ["", " ", "1 +", "(1", "1)", "1 2", "hello", "1 + + x", "2 ** 3", "\u0661", "import os",
+@pytest.mark.parametrize("expression", ["", " ", "1 +", "(1", "1)", "1 2", "hello", "1 + + x", "\u0661", "import os",
                                         "1;2", "1,2", "()", "1..2", "e", "%", "^", "=1"])
 def test_what_is_no_expression_is_422(member, expression):
     reply = invoke(member, "calculator", {"expression": expression})
