@@ -102,7 +102,11 @@ def running(command: list[str], **options):
         yield process
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 @dataclass
@@ -132,10 +136,10 @@ def server_environment(folder: str, **settings: str) -> dict[str, str]:
 
 
 @contextmanager
-def rustygpt(folder: str, **settings: str):
-    """The release binary on a new database in that folder, with its administrator signed in."""
-    environment = server_environment(folder, **settings)
-    with running([str(SERVER)], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+def rustygpt(folder: str, binary: str = str(SERVER), extra: dict[str, str] | None = None, **settings: str):
+    """The server on a new database in that folder, with its administrator signed in."""
+    environment = {**server_environment(folder, **settings), **(extra or {})}
+    with running([binary], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout:
             if link := re.search(r"http://[\d.]+:(\d+)\S*#setup=(\S+)", line):
                 break

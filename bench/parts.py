@@ -125,6 +125,40 @@ def commits(rounds: int) -> list[Row]:
     return [at_least("durable inserts, 64-way, vs one-row commits", measured["grouped"], measured["single"], 10, "rows/s")]
 
 
+def prompts_once() -> tuple[float, float, float]:
+    """CPU per accepted prompt, prompts per second and prompts per commit, of the server with an engine that waits."""
+    with scratch() as folder:
+        counter = Path(folder) / "syncs"
+        counter.write_bytes(bytes(8))
+
+        def commits_so_far() -> int:
+            return int.from_bytes(counter.read_bytes(), "little")
+
+        extra = {"BENCH_SYNCS": str(counter)}
+        with rustygpt(folder, program("parked_engine"), extra, SERVER__DRAIN_SECONDS="0") as ours:
+            before = commits_so_far()
+            result = load(ours, "/api/chat", script=str(Path(__file__).parent / "prompts.lua"))
+            batch = result.requests / max(1, commits_so_far() - before)
+            ours.process.kill()  # nobody waits for thousands of parked answers to be closed
+        return result.cpu_per_request, result.requests_per_second, batch
+
+
+def chat(rounds: int) -> list[Row]:
+    ours, floor, speeds, batches = [], [], [], []
+    for _ in range(rounds):
+        cost, speed, batch = prompts_once()
+        with scratch() as folder:
+            command = [program("chat_transaction"), folder, "10000", str(max(1, round(batch)))]
+            told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        ours.append(cost)
+        floor.append(told["cpu_per_prompt"])
+        speeds.append(speed)
+        batches.append(batch)
+    what = (f"POST /api/chat before the engine, 64-way ({statistics.median(speeds):,.0f}/s, "
+            f"{statistics.median(batches):.0f} a commit) vs the same SQLite transaction: CPU per prompt")
+    return [at_most(what, ours, floor, 2.5, "us", 1e6)]
+
+
 def start(rounds: int) -> list[Row]:
     with scratch() as folder:
         with rustygpt(folder):
@@ -150,4 +184,5 @@ def start(rounds: int) -> list[Row]:
     ]
 
 
-PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "commits": commits, "start": start}
+PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "chat": chat, "commits": commits,
+         "start": start}

@@ -6,7 +6,7 @@ endif()
 option(RUSTYGPT_PRECOMPILE "Precompile the headers that nearly all files include" ${precompile_default})
 
 function(rustygpt_precompile target)
-  if(NOT RUSTYGPT_PRECOMPILE OR target MATCHES "base")
+  if(NOT RUSTYGPT_PRECOMPILE OR target MATCHES "^(rustygpt_base|base_test)$")
     return()
   elseif(target STREQUAL "rustygpt_telemetry")  # the lowest module whose flags are nearly all others' flags
     set(base ${CMAKE_SOURCE_DIR}/src/base)
