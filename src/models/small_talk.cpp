@@ -46,8 +46,10 @@ std::string_view sample_prompt(std::string_view tool) {
 }
 
 std::string first_sentence(std::string_view text) {
-    const auto end = text.find_first_of(".:");
-    return std::string(text.substr(0, end == text.npos ? text.size() : end)) + ".";
+    auto end = text.size();
+    for (const std::string_view mark : {". ", ": ", " ("}) end = std::min(end, text.find(mark));
+    std::string out(text.substr(0, end));
+    return out.ends_with('.') ? out : out + ".";
 }
 
 std::string abilities(const tools::Registry& tools, const reasoning::ToolChoice& choice) {
@@ -63,8 +65,8 @@ std::string abilities(const tools::Registry& tools, const reasoning::ToolChoice&
 }
 
 constexpr std::string_view connecting =
-    "For conversation and open questions the operator of this server can connect a language model: add it under `[[models]]` "
-    "in the configuration, then choose it for your prompt.";
+    "Conversation and open questions need a language model. The operator of a server connects one under `[[models]]` in its "
+    "configuration; the version that runs here does not have those providers yet.";
 
 }  // namespace
 

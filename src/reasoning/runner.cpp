@@ -47,8 +47,7 @@ Task<> Runner::run() {
     deadline.async_wait([halt = halt_, most = limits_.max_time](const boost::system::error_code& ended_before) {
         if (ended_before) return;
         halt->because(Failure(Failure::Kind::limit_exceeded,
-                              fmt::format("The answer took longer than {} seconds.",
-                                          std::chrono::duration_cast<std::chrono::seconds>(most).count())));
+                              fmt::format("The answer took longer than {} milliseconds.", most.count())));
     });
     drain_outbox();
     for (const auto& node : graph_.nodes()) spawn(*node);

@@ -79,10 +79,11 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
     if (at < text.size()) {
         if (text[at] != 'e' && text[at] != 'E') return std::nullopt;
         auto rest = text.substr(at + 1);
-        if (rest.starts_with('+')) rest.remove_prefix(1);
+        const bool plus = rest.starts_with('+');
+        if (plus) rest.remove_prefix(1);
         int given = 0;
         const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), given);
-        if (rest.starts_with("+") || end != rest.data() + rest.size() || error == std::errc::invalid_argument) return std::nullopt;
+        if ((plus && rest.starts_with('-')) || end != rest.data() + rest.size() || error == std::errc::invalid_argument) return std::nullopt;
         if (error != std::errc{} || given > max_exponent || given < -max_exponent) past_exponent();
         exponent += given;
     }

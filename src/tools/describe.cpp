@@ -9,7 +9,14 @@ ToolError bad_input(const Failure& failure) {
 }
 
 ToolError bad_input(std::string_view path, std::string_view message) {
-    return bad_input(Failure::invalid("body", path, message));
+    dto::Problems problems;
+    problems.add(path, message);
+    try {
+        problems.throw_if_any();
+    } catch (const Failure& failure) {
+        return bad_input(failure);
+    }
+    return {};
 }
 
 ToolError exceeds(std::string_view limit, std::string_view message) {

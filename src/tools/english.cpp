@@ -76,7 +76,7 @@ std::optional<Halves> split(std::string_view text, std::initializer_list<std::st
             if (!starts_with(text.substr(at), word)) continue;
             const auto end = at + word.size();
             if (end < text.size() && part_of_word(word.back()) && part_of_word(text[end])) continue;
-            return Halves{trimmed(text.substr(0, at)), trimmed(text.substr(end))};
+            return Halves{trimmed(text.substr(0, at)), trimmed(text.substr(end)), at};
         }
     }
     return std::nullopt;

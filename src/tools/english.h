@@ -24,6 +24,7 @@ std::string_view request(std::string_view text);
 struct Halves {
     std::string_view before;
     std::string_view after;
+    std::size_t at = 0;  // where the word stands
 };
 // Around the first word that is one of these (" in ", " to "), searching from `from`.
 std::optional<Halves> split(std::string_view text, std::initializer_list<std::string_view> words, std::size_t from = 0);

@@ -1,0 +1,133 @@
+#include "models/builtin.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <gtest/gtest.h>
+
+#include "models/intents.h"
+#include "models/small_talk.h"
+
+namespace rustygpt::models {
+namespace {
+
+using namespace reasoning;
+
+const tools::Registry& registry() {
+    static const tools::Registry all = tools::Registry::builtin();
+    return all;
+}
+
+ModelTurn plan(std::string prompt, ToolChoice choice = {}) {
+    const auto model = make_builtin(registry());
+    asio::io_context io;
+    ModelTurn turn;
+    ModelRequest request{.messages = {{Role::user, std::move(prompt)}}, .tools = std::move(choice), .sampling = {}};
+    asio::co_spawn(io, model->call(std::move(request), {}), [&turn](const std::exception_ptr& error, ModelTurn given) {
+        EXPECT_FALSE(error);
+        turn = std::move(given);
+    });
+    io.run();
+    return turn;
+}
+
+// The tools that a prompt asks for, in order; "-" for a part without one.
+std::vector<std::string> tools_of(std::string prompt, ToolChoice choice = {}) {
+    std::vector<std::string> names;
+    for (const auto& part : plan(std::move(prompt), std::move(choice)).parts) names.push_back(part.call ? part.call->tool : "-");
+    return names;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(Builtin, FindsEachQuestionOfAPrompt) {
+    const std::pair<const char*, Names> cases[] = {
+        {"What is 17% of 2340?", {"calculator"}},
+        {"What is 17% of 2340, how many days from 2024-02-01 to 2025-03-15, and 5 miles in km?", {"calculator", "date_math", "unit_convert"}},
+        {"2+2 and 3+3; 4+4\n5+5", {"calculator", "calculator", "calculator", "calculator"}},
+        {"How many days between 2024-01-01 and 2024-03-01? What weekday is 2024-03-01?", {"date_math", "date_math"}},
+        {"max(1,2) and 5 km in miles", {"calculator", "unit_convert"}},
+        {"1,000 * 3, then 2 feet in cm.", {"calculator", "unit_convert"}},
+        {"how many words are in: Hello, world and you. Bye!", {"text_stats"}},
+        {"how many words are in \"a, b and c\", and what is 2+2?", {"text_stats", "calculator"}},
+        {"Hi, please tell me: what is 2+2? Thanks!", {"calculator"}},
+        {"what weekday is July 4, 1776, and 10 MB in Mbit", {"date_math", "unit_convert"}},
+        {"2+2 and tell me a joke", {"calculator", "-"}},
+    };
+    for (const auto& [prompt, names] : cases) EXPECT_EQ(tools_of(prompt), names) << prompt;
+}
+
+TEST(Builtin, NamesItsPlan) {
+    EXPECT_EQ(plan("2+2 and 5 miles in km").reasoning, "Plan: calculator, unit_convert");
+    EXPECT_EQ(plan("hello").reasoning, "");
+}
+
+TEST(Builtin, KeepsToTheAllowedTools) {
+    const std::string prompt = "2+2 and 5 miles in km";
+    EXPECT_EQ(tools_of(prompt, {.automatic = false, .names = {"unit_convert"}}), (Names{"-", "unit_convert"}));
+    EXPECT_EQ(tools_of(prompt, {.automatic = false, .names = {}}), Names{"-"});
+    EXPECT_NE(plan(prompt, {.automatic = false, .names = {}}).parts[0].text.find("No tool is allowed"), std::string::npos);
+}
+
+TEST(Builtin, SaysHonestlyWhatItCannotDo) {
+    const auto turn = plan("Write a poem about autumn leaves");
+    ASSERT_EQ(turn.parts.size(), 1u);
+    const auto& text = turn.parts[0].text;
+    EXPECT_TRUE(text.starts_with("I can\u2019t answer that"));
+    for (const auto& tool : registry().all()) EXPECT_NE(text.find("**" + tool->info().name + "**"), std::string::npos);
+    EXPECT_NE(text.find("[[models]]"), std::string::npos);
+}
+
+TEST(Builtin, ReturnsGreetingsAndExplainsItself) {
+    EXPECT_TRUE(plan("Hello!").parts[0].text.starts_with("Hello!"));
+    EXPECT_EQ(plan("thank you").parts[0].text, "You are welcome.");
+    EXPECT_TRUE(plan("What can you do?").parts[0].text.starts_with("I am RustyGPT"));
+}
+
+// What it offers to try has to work.
+TEST(Builtin, CanDoWhatItSays) {
+    const auto text = plan("what can you do").parts[0].text;
+    std::size_t samples = 0;
+    for (std::size_t at = 0; (at = text.find("\u201c", at)) != text.npos; ++samples) {
+        const auto end = text.find("\u201d", at);
+        const auto sample = text.substr(at + 3, end - at - 3);
+        EXPECT_NE(tools_of(sample), Names{"-"}) << sample;
+        at = end;
+    }
+    EXPECT_EQ(samples, registry().all().size());
+}
+
+TEST(Builtin, AnswersSoManyQuestionsAndSaysSo) {
+    std::string prompt;
+    for (int i = 0; i < 100; ++i) prompt += "1+" + std::to_string(i) + "\n";
+    const auto turn = plan(prompt);
+    EXPECT_EQ(turn.parts.size(), 33u);
+    EXPECT_NE(turn.parts.back().text.find("more than 32"), std::string::npos);
+}
+
+TEST(Builtin, BoundsItsWorkOnHostilePrompts) {
+    for (const std::string& unit : {std::string("1+1, "), std::string("a and "), std::string("("), std::string("\""), std::string("how many words in ")}) {
+        std::string prompt;
+        while (prompt.size() < 65'000) prompt += unit;
+        const auto begin = std::chrono::steady_clock::now();
+        EXPECT_FALSE(plan(prompt).parts.empty());
+        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2)) << unit;
+    }
+}
+
+TEST(Intents, AreNeverCutWithinQuotesOrParentheses) {
+    const Matcher none = [](std::string_view) { return std::nullopt; };
+    const Matcher all = [](std::string_view text) { return std::optional(ToolCall{.tool = "t", .input = {}, .intent = std::string(text)}); };
+    EXPECT_EQ(intents_of("", all).size(), 0u);
+    EXPECT_EQ(intents_of(" \n , ", all).size(), 0u);
+    const Matcher no_ands = [&](std::string_view text) { return text.find(" and ") == text.npos ? all(text) : std::nullopt; };
+    EXPECT_EQ(intents_of("a and b", no_ands).size(), 2u);
+    const auto quoted = intents_of("\"a and b\"", no_ands);
+    ASSERT_EQ(quoted.size(), 1u);
+    EXPECT_FALSE(quoted[0].call);
+    EXPECT_EQ(intents_of("(a and b)", no_ands).size(), 1u);
+    const auto left = intents_of("one, two and three", none);
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left[0].text, "one, two and three");
+}
+
+}  // namespace
+}  // namespace rustygpt::models
