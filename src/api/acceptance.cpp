@@ -32,6 +32,24 @@ bool any_element(std::string_view header, Visit visit) {
     }
 }
 
+// A quality of zero among the parameters (RFC 9110 section 12.4.2): "q=0", "q=0.000".
+bool refused(std::string_view parameters) {
+    while (true) {
+        const auto semicolon = parameters.find(';');
+        const auto one = trimmed(parameters.substr(0, semicolon));
+        if (one.size() > 2 && same_word(one.substr(0, 2), "q=")) return one.find_first_not_of("0.", 2) == one.npos;
+        if (semicolon == parameters.npos) return false;
+        parameters.remove_prefix(semicolon + 1);
+    }
+}
+
+// A preference's value: parameters after it don't matter here, and a quoted word is the word (RFC 7240 section 2).
+std::string_view preference_value(std::string_view text) {
+    text = trimmed(text.substr(0, text.find(';')));
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    return text;
+}
+
 chat::Receipt receipt_of(const ChatServices& services, const chat::Submission& submission) {
     const auto& answer = submission.answer;
     chat::Receipt receipt{.conversation_id = answer.conversation_id, .conversation_created = submission.conversation_created,
@@ -60,7 +78,9 @@ http::Response streamed(const http::Call& call, const ChatServices& services, co
 bool wants_events(const http::Call& call) {
     const auto accept = call.header("Accept");
     return accept && any_element(*accept, [](std::string_view range) {
-        return same_word(trimmed(range.substr(0, range.find(';'))), "text/event-stream");
+        const auto semicolon = range.find(';');
+        return same_word(trimmed(range.substr(0, semicolon)), "text/event-stream") &&
+               (semicolon == range.npos || !refused(range.substr(semicolon + 1)));
     });
 }
 
@@ -71,10 +91,10 @@ std::optional<std::chrono::seconds> preferred_wait(const http::Call& call) {
     any_element(*prefer, [&](std::string_view preference) {
         const auto equals = preference.find('=');
         if (equals == preference.npos || !same_word(trimmed(preference.substr(0, equals)), "wait")) return false;
-        const auto text = trimmed(preference.substr(equals + 1));
+        const auto text = preference_value(preference.substr(equals + 1));
         unsigned value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (end != text.data() + text.size()) return false;
+        if (text.empty() || end != text.data() + text.size()) return false;
         if (error == std::errc::result_out_of_range) wait = longest_wait;
         else if (error == std::errc{}) wait = std::min(longest_wait, std::chrono::seconds(value));
         return wait.has_value();

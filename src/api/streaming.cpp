@@ -54,6 +54,7 @@ http::Response event_stream(const http::Call& call, const Streaming& streaming, 
     const auto list = streaming.base_path + "/api/conversations";
     setup.resync = {setup.filter.conversation_id ? list + "/" + setup.filter.conversation_id->text() : list};
     http::Response response{.content_type = "text/event-stream"};
+    response.headers.push_back({"X-Accel-Buffering", "no"});
     response.feed = std::make_unique<EventFeed>(
         std::make_shared<stream::Subscription>(streaming.hub, streaming.store, std::move(setup)));
     return response;

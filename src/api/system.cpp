@@ -61,7 +61,7 @@ System::System(http::Routes& routes, std::function<std::vector<std::string>()> m
 
 void System::publish(const http::Routes& routes, const http::ApiInfo& info) {
     const json::value document = http::openapi(routes, info);
-    json_ = json::serialize(document);
+    append_json(json_, document);
     yaml_ = http::to_yaml(document);
 }
 

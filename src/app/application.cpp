@@ -168,6 +168,7 @@ void Application::Parts::shut_down() {
     server->stop_accepting();
     // A part of the time is for the streams to bring the last answers to their readers.
     wait(answers->drain(deadline - seconds(settings.server.drain_seconds) / 4));
+    hub.wind_up();
     server->drain(std::max(milliseconds(100), std::chrono::ceil<milliseconds>(deadline - SteadyClock::now())));
     server->stop();
     people->watch.stop();

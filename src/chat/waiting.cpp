@@ -24,6 +24,7 @@ public:
     }
     void displace() override {}
     void tick() override {}
+    void wind_up() override { ring(); }
     [[nodiscard]] bool rung() const { return rung_; }
 
 private:
@@ -50,7 +51,7 @@ Task<MessageWithCursor> wait_for_answer(stream::Hub& hub, std::size_t core, Stor
     const auto registration = hub.subscribe(core, user_id, alarm, false);
     // Once more, now that nothing can slip by between the look and the wait.
     auto second = co_await store.message(user_id, message_id);
-    if (finished(second.status)) co_return second;
+    if (finished(second.status) || hub.winding_up()) co_return second;
     if (!alarm.rung()) {
         boost::system::error_code ignored;  // cancelled is what we hope for
         co_await timer.async_wait(asio::redirect_error(use_task, ignored));

@@ -36,7 +36,9 @@ Response envelope(Failure failure) {
     response.body += code_of(failure.kind);
     response.body += R"(","message":)";
     append_quoted(response.body, failure.message);
-    response.body += R"(,"details":)" + json::serialize(failure.details) + '}';
+    response.body += R"(,"details":)";
+    append_json(response.body, failure.details);
+    response.body += '}';
     return response;
 }
 

@@ -67,8 +67,8 @@ bool Origins::is_our_origin(std::string_view origin, std::string_view host, bool
 
 bool Origins::allows_cors(std::string_view origin) const {
     if (allowed_.empty()) return false;
-    const auto plain = plain_origin(origin);
-    return !plain.empty() && std::ranges::find(allowed_, plain) != allowed_.end();
+    // Exact: browsers send an origin in its plain form (RFC 6454 section 6.2), and nobody else needs permission.
+    return std::ranges::find(allowed_, origin) != allowed_.end();
 }
 
 bool Origins::may_write(const Call& call, std::string_view host) const {

@@ -29,7 +29,7 @@ bool empty(const json::value& value) {
 
 void append_scalar(std::string& out, const json::value& value) {
     if (value.is_string()) append_quoted(out, value.get_string());
-    else out += json::serialize(value);
+    else append_json(out, value);
 }
 
 // Begins on the line that is open; a list's first item may stand behind its dash.

@@ -121,16 +121,27 @@ void Hub::dispatch(Shard& shard, const std::vector<SharedChunk>& chunks) {
     }
 }
 
-void Hub::tick(std::size_t core) {
-    auto& shard = *shards_[core];
+template <class Visit>
+void Hub::walk_all(Shard& shard, const Visit& visit) {
     std::vector<Id> users;
     for (const auto& [user, _] : shard.subscribers) users.push_back(user);
     for (const auto& user : users) {
         const auto found = shard.subscribers.find(user);
-        if (found == shard.subscribers.end()) continue;
-        walk(shard, found->second, [](Subscriber& subscriber) { subscriber.tick(); });
+        if (found != shard.subscribers.end()) walk(shard, found->second, visit);
     }
     sweep(shard);
+}
+
+void Hub::tick(std::size_t core) {
+    walk_all(*shards_[core], [](Subscriber& subscriber) { subscriber.tick(); });
+}
+
+void Hub::wind_up() {
+    winding_up_ = true;
+    for (auto& shard : shards_)
+        asio::post(shard->executor, [&shard = *shard] {
+            walk_all(shard, [](Subscriber& subscriber) { subscriber.wind_up(); });
+        });
 }
 
 std::size_t Hub::active() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,6 +22,8 @@ public:
     virtual void displace() = 0;
     // Called about twice a second.
     virtual void tick() = 0;
+    // The server stops: nothing is worth waiting for any more.
+    virtual void wind_up() = 0;
 };
 
 // Fans durable events out to the subscribers of all cores. Which users listen where is known to all threads;
@@ -59,6 +62,9 @@ public:
     void publish(std::vector<Event> events);
     // Calls tick() on every subscriber of a core; on that core's thread.
     void tick(std::size_t core);
+    // Calls wind_up() on every subscriber, each on its own core. Any thread.
+    void wind_up();
+    [[nodiscard]] bool winding_up() const { return winding_up_; }
     [[nodiscard]] std::size_t active() const;
     [[nodiscard]] std::size_t cores() const { return shards_.size(); }
     [[nodiscard]] const Executor& executor(std::size_t core) const;
@@ -86,6 +92,8 @@ private:
     static void dispatch(Shard& shard, const std::vector<SharedChunk>& chunks);
     template <class Visit>
     static void walk(Shard& shard, std::vector<Entry>& entries, const Visit& visit);
+    template <class Visit>
+    static void walk_all(Shard& shard, const Visit& visit);
     static void sweep(Shard& shard);
     void unsubscribe(std::size_t core, const Id& user, std::uint64_t serial);
     // The oldest counted place of a user who has one too many, taken out of the count.
@@ -93,6 +101,7 @@ private:
 
     std::vector<std::unique_ptr<Shard>> shards_;
     std::size_t max_per_user_;
+    std::atomic<bool> winding_up_ = false;
     mutable std::mutex mutex_;  // guards what follows
     std::unordered_map<Id, std::vector<Place>> places_;
     std::uint64_t next_serial_ = 1;

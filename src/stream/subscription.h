@@ -50,6 +50,7 @@ public:
     void deliver(const SharedChunk& chunk) override;
     void displace() override;
     void tick() override;
+    void wind_up() override {}  // the connection closes its feed itself
 
 private:
     // What waits for the socket: frames ready to send, and the events they came from where those may yet be merged.

@@ -176,6 +176,12 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) { return std::make_unique<Sqlite>(options); }
+std::unique_ptr<Database> open_sqlite(const SqliteOptions& options) {
+    try {
+        return std::make_unique<Sqlite>(options);
+    } catch (const std::exception& error) {
+        throw std::runtime_error("cannot open the database " + options.path + ": " + error.what());
+    }
+}
 
 }  // namespace rustygpt::storage
