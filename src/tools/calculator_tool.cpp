@@ -43,7 +43,7 @@ Info describe_calculator() {
          {"exact", "Whether result is the value itself and not rounded."}});
     info.limits = {{"max_expression_bytes", Expression::max_bytes}, {"max_depth", Expression::max_depth},
                    {"max_work", Expression::max_work}, {"max_number_digits", Decimal::max_digits},
-                   {"max_exponent", Decimal::max_exponent}, {"max_factorial", Decimal::max_factorial}, {"max_angle", 1e15}};
+                   {"max_exponent", Decimal::max_exponent}, {"max_factorial", Decimal::max_factorial}, {"max_angle", std::int64_t{1'000'000'000'000'000}}};
     const auto example = [&info](std::string_view given, std::string_view result, bool exact) {
         info.examples.push_back({{{"expression", given}}, {{"result", result}, {"exact", exact}}});
     };
