@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "base/json.h"
+#include "tools/dates.h"
 #include "tools/registry.h"
+#include "tools/units.h"
+#include "tools/units_table.h"
 
 namespace rustygpt::tools {
 namespace {
@@ -115,6 +118,40 @@ TEST(Tools, NameWhatIsNearAnUnknownUnit) {
     EXPECT_NE(result.error().message.find("kilometer"), std::string::npos) << result.error().message;
 }
 
+// Each unit is known by its own symbol, and a way there and back is no change.
+TEST(Tools, ConvertThereAndBack) {
+    for (const auto& row : unit_rows()) {
+        const auto* unit = find_unit(row.symbol);
+        ASSERT_NE(unit, nullptr) << row.symbol;
+        EXPECT_EQ(unit->symbol, row.symbol);
+        for (const auto& other : unit_rows()) {
+            if (other.dimension != row.dimension) continue;
+            const json::object there{{"value", "300"}, {"from", row.symbol}, {"to", other.symbol}};
+            const auto half = registry().find("unit_convert")->invoke(there, {});
+            ASSERT_TRUE(half) << row.symbol << " " << other.symbol;
+            if (!half->at("exact").as_bool()) continue;
+            const json::object back{{"value", half->at("value")}, {"from", other.symbol}, {"to", row.symbol}};
+            EXPECT_EQ(registry().find("unit_convert")->invoke(back, {})->at("value"), "300") << row.symbol << " " << other.symbol;
+        }
+    }
+}
+
+// Day by day through four centuries: what is added is what the difference says, and weekdays never skip.
+TEST(Tools, DatesKeepTheirLaws) {
+    auto date = *parse_date("1896-02-27");
+    for (int day = 0; day < 150'000; day += 37) {
+        const auto there = shifted(date, 0, day);
+        ASSERT_TRUE(there);
+        const auto span = calendar_span(date, *there);
+        EXPECT_EQ(shifted(date, span.years * 12 + span.months, span.days), there);
+        EXPECT_EQ((std::chrono::sys_days(*there) - std::chrono::sys_days(date)).count(), day);
+        const auto week = iso_week(*there);
+        EXPECT_EQ(iso_week(*shifted(*there, 0, 7)).day, week.day);
+        EXPECT_TRUE(week.week >= 1 && week.week <= 53);
+        EXPECT_EQ(parse_date(to_text(*there)), there);
+    }
+}
+
 // The question, the tool that takes it, and what it says.
 TEST(Tools, UnderstandPlainEnglish) {
     const std::tuple<const char*, const char*, const char*> cases[] = {
@@ -129,6 +166,7 @@ TEST(Tools, UnderstandPlainEnglish) {
         {"How many seconds in 2 hours", "unit_convert", "2 h = **7200 s**"},
         {"-40 \u00b0F to \u00b0C", "unit_convert", "-40 \u00b0F = **-40 \u00b0C**"},
         {"5 in in cm", "unit_convert", "5 in = **12.7 cm**"},
+        {"convert 3 cups to mL", "unit_convert", "3 cup = **709.7647095 mL**"},
         {"10 MB in Mb", "unit_convert", "10 MB = **80 Mbit**"},
         {"how many days from 2024-02-01 to 2025-03-15", "date_math", "From 2024-02-01 to 2025-03-15: **408 days** (1 year, 1 month, 14 days)."},
         {"days between 1 Jan 2024 and 31st of December, 2024", "date_math", "From 2024-01-01 to 2024-12-31: **365 days** (11 months, 30 days)."},
