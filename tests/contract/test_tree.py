@@ -136,7 +136,7 @@ def test_cancel_stops_the_model_and_keeps_what_was_said(person):
         assert Answer(receipt["message_id"]).take_all(events).equals(stored)
         if stored["status"] == "cancelled":
             assert time.monotonic() - start < 1.0  # 250 ms for the model, the rest for a busy machine
-            assert stored["finish_reason"] == "cancelled" and stored["content"]
+            assert stored["finish_reason"] == "cancelled" and (stored["content"] or stored["reasoning"])
             return
     raise AssertionError("never cancelled in time")
 
