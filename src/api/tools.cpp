@@ -105,10 +105,14 @@ Task<http::Response> invoke(const tools::Tool& tool, json::object input, Pool& p
     co_return http::Response::json(dto::to_json(result));
 }
 
-json::value result_example() {
-    return {{"tool", "calculator"}, {"version", "1.0.0"},
-            {"input_digest", "f3b2a1b9a1d0d5ce2f2c9a8a7d1cdb8ee44c1de9b3f9b0f7a0f4d2e4a36f1c55"}, {"output", {{"result", "397.8"}}},
-            {"output_digest", "0b8e6f1a3c5d7e9f1b3d5f7a9c1e3f5a7b9d1f3a5c7e9b1d3f5a7c9e1b3d5f7a"}, {"duration_ms", 0}};
+// What the first example of the first tool gives.
+json::value result_example(const tools::Registry& registry) {
+    if (registry.all().empty()) return {};
+    const auto& info = registry.all().front()->info();
+    const auto& example = info.examples.front();
+    const ToolResult result{.tool = info.name, .version = info.version, .input_digest = reasoning::digest_of(example.input),
+                            .output = example.output, .output_digest = reasoning::digest_of(example.output)};
+    return parse_json(dto::to_json(result));
 }
 
 json::value list_example(const tools::Registry& registry) {
@@ -146,9 +150,9 @@ void add_tool_routes(http::Routes& routes, const tools::Registry& registry, Pool
         .summary = "Run a tool",
         .description = "The same version and input give the same output; digests are SHA-256 over canonical JSON (RFC 8785).",
         .request_schema = routes.request<InvokeTool>(),
-        .request_example = {{"input", {{"expression", "17% of 2340"}}}},
+        .request_example = {{"input", {{"expression", "17% of 2340 + 12^3"}}}},
         .replies = {{.status = 200, .description = "What the tool found.", .schema = routes.response<ToolResult>(),
-                     .example = result_example()}},
+                     .example = result_example(registry)}},
         .failures = {Kind::not_found, Kind::validation_failed, Kind::limit_exceeded, Kind::queue_full},
         .handler = [&registry, &pool](http::Call& call) -> Task<http::Response> {
             auto body = http::body_of<InvokeTool>(call);

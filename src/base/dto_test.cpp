@@ -79,7 +79,7 @@ TEST_P(Strict, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(Json, Strict, testing::Values(
     std::pair{R"({"a":1,"b":{"a":2},"a":3})", "same key twice"}, std::pair{R"({"a":1,"\u0061":3})", "same key twice"},
     std::pair{std::string(65, '['), "64 levels"}, std::pair{"", "too early"}, std::pair{"{}x", "follows"},
-    std::pair{"[1,]", ""}, std::pair{"\"\\ud800\"", ""}, std::pair{"\"\xff\"", ""}, std::pair{"NaN", ""},
+    std::pair{"[1,]", ""}, std::pair{"\"\\ud800\"", ""}, std::pair{"\"\xff\"", ""}, std::pair{"NaN", ""}, std::pair{"[1e999]", "out of range"}, std::pair{"-1e400", "out of range"},
     std::pair{"'a'", ""}, std::pair{"01", ""}, std::pair{"/*c*/1", ""}, std::pair{"\"a\nb\"", ""}));
 
 TEST(Json, TakesSixtyFourLevels) {

@@ -33,6 +33,7 @@ struct Builder {
     std::string key;
     std::string number;
     bool duplicate = false;
+    bool out_of_range = false;
 
     bool on_document_begin(error&) { stack.reset(); return true; }
     bool on_document_end(error&) { return true; }
@@ -61,11 +62,16 @@ struct Builder {
     bool on_int64(std::int64_t whole, json::string_view, error&) { number.clear(); stack.push_int64(whole); return true; }
     bool on_uint64(std::uint64_t whole, json::string_view, error&) { number.clear(); stack.push_uint64(whole); return true; }
     // Boost.JSON 1.81 may miss the nearest double by one unit in the last place: 333333333.33333329 is such a text.
-    bool on_double(double nearly, json::string_view last, error&) {
+    bool on_double(double nearly, json::string_view last, error& failed) {
         number.append(last.data(), last.size());
         double nearest = nearly;
         std::from_chars(number.data(), number.data() + number.size(), nearest);
         number.clear();
+        if (!std::isfinite(nearest)) {
+            out_of_range = true;
+            failed = json::error::not_double;
+            return false;
+        }
         stack.push_double(nearest);
         return true;
     }
@@ -88,6 +94,7 @@ json::value parse_json(std::string_view text) {
     boost::system::error_code failed;
     const std::size_t used = parser.write_some(false, text.data(), text.size(), failed);
     if (parser.handler().duplicate) throw malformed("an object has the same key twice", used);
+    if (parser.handler().out_of_range) throw malformed("a number is out of range", used);
     if (failed == json::error::too_deep) throw malformed(fmt::format("more than {} levels", max_depth), used);
     if (failed == json::error::incomplete) throw malformed("it ends too early", used);
     if (failed) throw malformed(failed.message(), used);
