@@ -69,7 +69,7 @@ struct Builder {
         number.clear();
         if (!std::isfinite(nearest)) {
             out_of_range = true;
-            failed = json::error::not_double;
+            failed = json::error::exponent_overflow;
             return false;
         }
         stack.push_double(nearest);
