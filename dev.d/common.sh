@@ -40,18 +40,18 @@ install_packages() {
         apt-get -qq -y -o Dpkg::Use-Pty=0 install --no-install-recommends "$@" >&2
 }
 
-# Puts a node of at least version 20 and npm on the PATH: the machine's own, else npm's package of node 22.
+# Puts a node of at least version 20 and an npm that fits on the PATH: the machine's own, else npm's packages of them.
 use_node() {
     if command -v node >/dev/null && command -v npm >/dev/null &&
         [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]; then
         return
     fi
     need node
-    if [ ! -x .cache/node/node_modules/node/bin/node ]; then
+    if [ ! -x .cache/node/node_modules/.bin/npm ]; then
         say "fetching node"
-        npm install --silent --no-audit --no-fund --prefix .cache/node node@22.23.3 >&2
+        npm install --silent --no-audit --no-fund --prefix .cache/node node@22.23.3 npm@11.19.1 >&2
     fi
-    PATH=$PWD/.cache/node/node_modules/node/bin:$PATH
+    PATH=$PWD/.cache/node/node_modules/.bin:$PATH
     export PATH
 }
 

@@ -53,17 +53,28 @@ public:
 
 class StreamTest : public ChatTest {
 protected:
-    std::unique_ptr<Reader> read(Start start, stream::SubscriptionLimits limits = {}, std::function<bool()> allowed = {}) {
-        Subscription::Setup setup{.filter = {.user_id = alice}, .start = start, .allowed = std::move(allowed),
+    std::unique_ptr<Reader> read(Start start, stream::SubscriptionLimits limits = {}, std::function<bool()> allowed = {},
+                                 std::optional<Id> user = {}) {
+        Subscription::Setup setup{.filter = {.user_id = user.value_or(alice)}, .start = start, .allowed = std::move(allowed),
                                   .resync = {"/api/conversations"}, .limits = limits};
-        return std::make_unique<Reader>(*hub, *log, std::move(setup));
+        auto reader = std::make_unique<Reader>(*hub, *log, std::move(setup));
+        subscriptions_.push_back(reader->subscription);
+        return reader;
     }
-    // Lets everything that is under way arrive.
+    // Lets everything that is under way arrive: replays are over, and what was published is delivered.
     void settle() {
-        for (int i = 0; i < 3; ++i) run(store->list(alice, {.search = {}, .cursor = {}}));
+        auto work = asio::make_work_guard(io);
+        const auto replaying = [](const std::weak_ptr<Subscription>& weak) {
+            const auto subscription = weak.lock();
+            return subscription && !subscription->live() && !subscription->finished();
+        };
         io.restart();
-        while (io.poll() > 0) io.restart();
+        while (std::ranges::any_of(subscriptions_, replaying)) io.run_one();
+        while (io.poll() > 0) {}
     }
+
+private:
+    std::vector<std::weak_ptr<Subscription>> subscriptions_;
 };
 
 TEST_F(StreamTest, ResumingAtEveryEventGivesTheRestExactlyOnce) {
@@ -164,11 +175,10 @@ TEST_F(StreamTest, TheSessionsEndEndsTheStream) {
 }
 
 TEST_F(StreamTest, NobodySeesWhatIsNotTheirs) {
-    Subscription::Setup setup{.filter = {.user_id = bob}, .start = stream::AfterRow{0}};
-    Reader bobs(*hub, *log, std::move(setup));
+    auto bobs = read(stream::AfterRow{0}, {}, {}, bob);
     answer(submit(prompt("private")), {"text"});
     settle();
-    EXPECT_EQ(bobs.text, "");
+    EXPECT_EQ(bobs->text, "");
 }
 
 TEST_F(StreamTest, ADeletedConversationLeavesOnlyTheNewsOfIt) {

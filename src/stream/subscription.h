@@ -42,6 +42,8 @@ public:
     void open(std::function<void()> notify);
     void take(std::vector<Bytes>& out, std::size_t limit);
     [[nodiscard]] bool finished() const { return ending_ && queue_.empty(); }
+    // The replay is over: what happens from now on arrives as it happens.
+    [[nodiscard]] bool live() const { return live_; }
     // The reader is gone: nothing is delivered or called back any more.
     void abandon();
     // Says goodbye with stream.error (no frame where code is empty) after what waits, and finishes.
