@@ -66,7 +66,7 @@ http::Response streamed(const http::Call& call, const ChatServices& services, co
     setup.opening = stream::unlogged_frame("chat.accepted", dto::to_json(receipt_of(services, submission)));
     setup.filter.conversation_id = submission.answer.conversation_id;
     setup.filter.message_id = submission.answer.id;
-    setup.start = stream::AfterRow{submission.before_row};
+    setup.start = {.after = submission.before_row};
     setup.last = [](const stream::Event& event) {
         return event.type == "message.done" || event.type == "conversation.deleted";
     };

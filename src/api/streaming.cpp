@@ -82,11 +82,13 @@ void add_stream_routes(http::Routes& routes, const Streaming& streaming, chat::S
         .failures = {Failure::Kind::not_found, Failure::Kind::validation_failed},
         .handler = [&streaming, &conversations](http::Call& call) -> Task<http::Response> {
             stream::Subscription::Setup setup;
-            setup.start = start_of(call);
             setup.opening = retry_line();
             setup.filter.conversation_id = conversation_of(call);
             if (setup.filter.conversation_id)
                 co_await conversations.require_visible(call.caller.user_id, *setup.filter.conversation_id);
+            setup.filter.user_id = call.caller.user_id;
+            // Before the head is sent: whoever has seen it misses nothing that happens from then on.
+            setup.start = co_await streaming.store.resolve(setup.filter, start_of(call));
             co_return event_stream(call, streaming, std::move(setup));
         },
     });

@@ -54,6 +54,7 @@ protected:
         answers->start(std::move(assignment));
         return submission;
     }
+    static SteadyClock::time_point soon() { return SteadyClock::now() + std::chrono::seconds(5); }
     chat::MessageWithCursor now(const chat::Submission& submission) { return run(store->message(alice, submission.answer.id)); }
     chat::MessageWithCursor when_it_says(const chat::Submission& submission, std::string_view content) {
         auto message = now(submission);
@@ -102,7 +103,7 @@ TEST_F(AnswersTest, ADeletedConversationEndsTheWork) {
     when_it_says(submission, "a ");
     run(store->remove(alice, submission.answer.conversation_id));
     answers->cancel(submission.answer.id);
-    run(answers->drain(SteadyClock::now() + std::chrono::seconds(5)));
+    run(answers->drain(soon(), soon()));
     EXPECT_EQ(failure_of([&] { now(submission); }), Failure::Kind::not_found);
 }
 
@@ -138,7 +139,7 @@ TEST_F(AnswersTest, AWaitingAnswerCanBeCancelled) {
     answers->start(*third.work);
     answers->cancel(third.answer.id);
     EXPECT_EQ(when_finished(third).status, chat::Status::cancelled);
-    run(answers->drain(SteadyClock::now()));
+    run(answers->drain(SteadyClock::now(), soon()));
 }
 
 TEST_F(AnswersTest, ADisabledUsersAnswersStop) {
@@ -154,7 +155,7 @@ TEST_F(AnswersTest, ADisabledUsersAnswersStop) {
 TEST_F(AnswersTest, DrainingClosesWhatDoesNotEndByItselfAsInterrupted) {
     const auto submission = begin({"a ", "\u2026"});
     when_it_says(submission, "a ");
-    run(answers->drain(SteadyClock::now()));
+    run(answers->drain(SteadyClock::now(), soon()));
     const auto message = now(submission);
     EXPECT_EQ(message.status, chat::Status::interrupted);
     EXPECT_EQ(message.content, "a ");
@@ -162,7 +163,7 @@ TEST_F(AnswersTest, DrainingClosesWhatDoesNotEndByItselfAsInterrupted) {
 
 TEST_F(AnswersTest, APromptThatComesWhileDrainingWaitsForTheNextProcess) {
     begin({});
-    run(answers->drain(SteadyClock::now() + std::chrono::seconds(5)));
+    run(answers->drain(soon(), soon()));
     const auto late = submit(prompt("late"));
     answers->start(*late.work);
     EXPECT_EQ(now(late).status, chat::Status::queued);

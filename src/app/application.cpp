@@ -164,14 +164,16 @@ void Application::Parts::announce() {
 void Application::Parts::shut_down() {
     log::info("stopping");
     stopping = true;
-    const auto deadline = SteadyClock::now() + seconds(settings.server.drain_seconds);
+    const auto began = SteadyClock::now();
+    const auto part = [&](int percent) { return began + milliseconds(settings.server.drain_seconds * 10 * percent); };
     server->stop_accepting();
-    // A part of the time is for the streams to bring the last answers to their readers.
-    wait(answers->drain(deadline - seconds(settings.server.drain_seconds) / 4));
-    hub.wind_up();
-    server->drain(std::max(milliseconds(100), std::chrono::ceil<milliseconds>(deadline - SteadyClock::now())));
-    server->stop();
+    // Most of the time is for answers to end by themselves, some for closing the others, the rest for readers to get
+    // the last of it.
+    wait(answers->drain(part(60), part(75)));
     people->watch.stop();
+    hub.wind_up();
+    server->drain(std::chrono::ceil<milliseconds>(std::max(part(92), SteadyClock::now()) - SteadyClock::now()));
+    server->stop();
     for (auto& task : regular) task.wait();
     log::info("stopped");
 }

@@ -213,14 +213,14 @@ Task<> Answers::recover() {
     if (!leftovers.empty()) log::info("answers recovered", {{"count", leftovers.size()}});
 }
 
-Task<> Answers::drain(SteadyClock::time_point deadline) {
+Task<> Answers::drain(SteadyClock::time_point patience, SteadyClock::time_point deadline) {
     closing_ = true;
-    co_await settle(deadline);
+    co_await settle(patience);
     for (const auto& [_, running] : running_) {
         running->interrupted = true;
         running->stop.request_stop();
     }
-    co_await settle(SteadyClock::now() + std::chrono::seconds(1));
+    co_await settle(deadline);
 }
 
 Task<> Answers::settle(SteadyClock::time_point deadline) {

@@ -81,6 +81,12 @@ stream::Page read_page(Transaction& tx, const stream::Filter& filter, std::int64
     return page;
 }
 
+// The log's own time, which may be ahead of a clock that was set back.
+Time newest_time(Transaction& tx) {
+    return tx.one("SELECT created_at FROM events ORDER BY row DESC LIMIT 1", [](const Row& row) { return row.time(0); })
+        .value_or(Time{});
+}
+
 struct Floor {
     std::int64_t row = 0;
     Time time{};
@@ -98,7 +104,7 @@ stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const
         return {after->row};
     }
     if (const auto* from = std::get_if<stream::FromTime>(&start)) {
-        if (from->time > SystemClock().now()) return reset("unknown_cursor");
+        if (from->time > std::max(SystemClock().now(), newest_time(tx))) return reset("unknown_cursor");
         if (floor && from->time <= floor->time) return reset("expired");
         return {EventLog::row_at(tx, from->time) - 1};
     }
@@ -112,8 +118,7 @@ EventLog::EventLog(Database& database, std::function<void(std::vector<stream::Ev
     : database_(database), publish_(std::move(publish)) {
     database_.read_now([this](Transaction& tx) {
         last_row_ = head(tx);
-        last_time_ = tx.one("SELECT created_at FROM events ORDER BY row DESC LIMIT 1", [](const Row& row) { return row.time(0); })
-                         .value_or(Time{});
+        last_time_ = newest_time(tx);
     });
     database_.on_group([this] {
         if (!committed_.empty()) publish_(std::exchange(committed_, {}));

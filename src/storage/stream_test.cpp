@@ -55,7 +55,8 @@ class StreamTest : public ChatTest {
 protected:
     std::unique_ptr<Reader> read(Start start, stream::SubscriptionLimits limits = {}, std::function<bool()> allowed = {},
                                  std::optional<Id> user = {}) {
-        Subscription::Setup setup{.filter = {.user_id = user.value_or(alice)}, .start = start, .allowed = std::move(allowed),
+        const stream::Filter filter{.user_id = user.value_or(alice)};
+        Subscription::Setup setup{.filter = filter, .start = run(log->resolve(filter, start)), .allowed = std::move(allowed),
                                   .resync = {"/api/conversations"}, .limits = limits};
         auto reader = std::make_unique<Reader>(*hub, *log, std::move(setup));
         subscriptions_.push_back(reader->subscription);

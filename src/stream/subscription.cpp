@@ -43,7 +43,9 @@ void Subscription::open(std::function<void()> notify) {
     // Before the log is read: what becomes durable afterwards is delivered, what became so before is read.
     registration_ = hub_.subscribe(setup_.core, setup_.filter.user_id, *this, true);
     if (!setup_.opening.empty()) enqueue_bytes(setup_.opening);
-    spawn(&Subscription::resolve);
+    last_row_ = setup_.start.after;
+    if (setup_.start.reset) enqueue_bytes(reset_frame(last_row_, *setup_.start.reset, setup_.resync));
+    spawn(&Subscription::load_page);
 }
 
 // Owned by the subscription itself: the coroutine keeps it alive for the one read that is under way, and finds out
@@ -56,14 +58,6 @@ void Subscription::spawn(Task<> (Subscription::*step)()) {
         log::warning("stream replay failed");
         self->finish("unavailable", "The stream could not be read. Connect again.", true);
     });
-}
-
-Task<> Subscription::resolve() {
-    const Resolved start = co_await store_.resolve(setup_.filter, setup_.start);
-    if (abandoned_) co_return;
-    last_row_ = start.after;
-    if (start.reset) enqueue_bytes(reset_frame(start.after, *start.reset, setup_.resync));
-    co_await load_page();
 }
 
 Task<> Subscription::load_page() {

@@ -27,7 +27,7 @@ public:
     struct Setup {
         std::size_t core = 0;
         Filter filter;
-        Start start;
+        Resolved start{};                         // found before the reader was told that it is connected
         std::string opening{};                    // bytes sent before anything else (the retry line)
         std::function<bool()> allowed{};          // asked at each tick: does the reader's session still live?
         std::string trace_id{};
@@ -61,7 +61,6 @@ private:
         Bytes bytes;
     };
 
-    Task<> resolve();
     Task<> load_page();
     void spawn(Task<> (Subscription::*step)());
     void go_live();
