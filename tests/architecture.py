@@ -39,6 +39,7 @@ VOCABULARY = ("boost/describe/", "boost/json/")
 GLUE = {
     "base/task.h": "gives Asio's coroutine type its one name",
     "base/completion.h": "leads from a thread back into a coroutine",
+    "base/run_blocking.h": "runs a coroutine on a thread that has no loop",
     "base/dto.h": "walks described members",
     "tools/decimal_rep.h": "shares what a Decimal holds between decimal*.cpp, for them alone",
     "http/socket.h": "gives Asio's socket types their names, for this module alone",

@@ -2,9 +2,9 @@
 
 #include <map>
 
-#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
+#include "base/run_blocking.h"
 #include "models/builtin.h"
 #include "nodes/engine.h"
 
@@ -21,7 +21,8 @@ public:
     }
     Task<> step(Step step) override {
         if (step.status != NodeStatus::running)
-            digests[step.id] = step.input_digest.value_or("-") + step.output_digest.value_or("-") + step.error.value_or("-");
+            digests[step.id] =
+                step.input_digest.value_or("-") + step.output_digest.value_or("-") + step.error.value_or("-");
         co_return;
     }
 
@@ -43,22 +44,19 @@ Answered ask(std::string prompt, unsigned threads) {
     const auto engine = nodes::make_engine(tools, pool, {}, std::move(models));
     Collector sink;
     Answered answered;
-    asio::io_context io;
     Question question{.model = "builtin", .prompt = std::move(prompt)};
-    asio::co_spawn(io, engine->answer(std::move(question), sink, {}), [&](const std::exception_ptr& error, Ending ending) {
-        EXPECT_FALSE(error);
-        answered.ending = std::move(ending);
-    });
-    io.run();
+    answered.ending = run_blocking(engine->answer(std::move(question), sink, {}));
     answered.text = sink.text;
     answered.digests = sink.digests;
     return answered;
 }
 
 TEST(BuiltinEngine, AnswersAllThree) {
-    const auto answered = ask("What is 17% of 2340, how many days from 2024-02-01 to 2025-03-15, and 5 miles in km?", 2);
-    EXPECT_EQ(answered.text, "- 17% of 2340 = **397.8**\n- From 2024-02-01 to 2025-03-15: **408 days** (1 year, 1 month, 14 days).\n"
-                             "- 5 mi = **8.04672 km**");
+    const auto answered =
+        ask("What is 17% of 2340, how many days from 2024-02-01 to 2025-03-15, and 5 miles in km?", 2);
+    EXPECT_EQ(answered.text,
+              "- 17% of 2340 = **397.8**\n- From 2024-02-01 to 2025-03-15: **408 days** (1 year, 1 month, 14 days).\n"
+              "- 5 mi = **8.04672 km**");
     EXPECT_EQ(answered.digests.size(), 7u);
     EXPECT_EQ(answered.ending.finish_reason, FinishReason::stop);
     EXPECT_EQ(answered.ending.prompt_tokens, 17);
@@ -67,13 +65,15 @@ TEST(BuiltinEngine, AnswersAllThree) {
 TEST(BuiltinEngine, TellsAFailureHonestly) {
     EXPECT_EQ(ask("1/0", 1).text, "I could not work out \u201c1/0\u201d: Division by zero has no result.");
     EXPECT_EQ(ask("what weekday is 2023-02-29?", 1).text,
-              "I could not work out \u201cwhat weekday is 2023-02-29\u201d: date must be a date that exists, as YYYY-MM-DD, of the years "
+              "I could not work out \u201cwhat weekday is 2023-02-29\u201d: date must be a date that exists, as "
+              "YYYY-MM-DD, of the years "
               "0001 to 9999.");
 }
 
 TEST(BuiltinEngine, AnswersTheSameOnAnyNumberOfThreads) {
-    for (const auto* prompt : {"2+2", "2+2 and 1/0 and 5 miles in km", "hello", "tell me a joke", "10^10^10, 3 feet in cm; 2^0.5",
-                               "1+1\n2+2\n3+3\n4+4\n5+5\n6+6\n7+7\n8+8", "how many words are in: one, two and three?"}) {
+    for (const auto* prompt :
+         {"2+2", "2+2 and 1/0 and 5 miles in km", "hello", "tell me a joke", "10^10^10, 3 feet in cm; 2^0.5",
+          "1+1\n2+2\n3+3\n4+4\n5+5\n6+6\n7+7\n8+8", "how many words are in: one, two and three?"}) {
         const auto once = ask(prompt, 1);
         for (const unsigned threads : {1u, 2u, 4u}) {
             const auto again = ask(prompt, threads);

@@ -3,12 +3,12 @@
 #include <cstdio>
 #include <optional>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
 
 #include "accounts/users.h"
+#include "base/run_blocking.h"
 #include "config/load.h"
 #include "storage/account_store.h"
 #include "storage/sqlite/sqlite.h"
@@ -26,27 +26,12 @@ std::unique_ptr<storage::Database> open_database(const config::Settings& setting
         {.path = *file, .readers = 1, .statement_timeout = milliseconds(settings.database.statement_timeout_ms)});
 }
 
-// Accounts for one command, and a thread's own loop to wait for them.
+// Accounts for one command.
 class Shell {
 public:
     explicit Shell(const config::Settings& settings) : database_(open_database(settings)), store_(*database_) {}
 
     accounts::Users& users() { return users_; }
-
-    template <class T>
-    T run(Task<T> task) {
-        asio::io_context context;
-        std::exception_ptr error;
-        std::optional<Held<T>> result;
-        auto keep = [&](std::exception_ptr failed, auto... value) {
-            error = failed;
-            if (!error) result.emplace(std::move(value)...);
-        };
-        asio::co_spawn(context, std::move(task), keep);
-        context.run();
-        if (error) std::rethrow_exception(error);
-        if constexpr (!std::is_void_v<T>) return std::move(*result);
-    }
 
 private:
     std::unique_ptr<storage::Database> database_;
@@ -84,13 +69,13 @@ void create_user(const config::Settings& settings, const UserArguments& argument
                                        parsed<accounts::Username>("--username", arguments.username),
                                        password_from_stdin(), role};
     Shell shell(settings);
-    const auto user = shell.run(shell.users().add(std::move(newcomer), "command"));
+    const auto user = run_blocking(shell.users().add(std::move(newcomer), "command"));
     fmt::print("Created {} ({}, {}).\n", user.email, user.username, arguments.role);
 }
 
 void list_users(const config::Settings& settings) {
     Shell shell(settings);
-    const auto users = shell.run(shell.users().all());
+    const auto users = run_blocking(shell.users().all());
     fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", "EMAIL", "ROLE", "STATE", "CREATED", "LAST SEEN",
                "USERNAME");
     for (const auto& user : users)
@@ -102,14 +87,14 @@ void list_users(const config::Settings& settings) {
 
 void disable_user(const config::Settings& settings, const UserArguments& arguments) {
     Shell shell(settings);
-    shell.run(shell.users().disable(arguments.email, "command"));
+    run_blocking(shell.users().disable(arguments.email, "command"));
     fmt::print("Disabled; all sessions have ended.\n");
 }
 
 void set_password(const config::Settings& settings, const UserArguments& arguments) {
     auto password = password_from_stdin();
     Shell shell(settings);
-    shell.run(shell.users().set_password(arguments.email, std::move(password), "command"));
+    run_blocking(shell.users().set_password(arguments.email, std::move(password), "command"));
     fmt::print("Changed; all sessions have ended.\n");
 }
 

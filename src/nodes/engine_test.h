@@ -6,11 +6,11 @@
 #include <functional>
 #include <mutex>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <gtest/gtest.h>
 
 #include "base/failure.h"
+#include "base/run_blocking.h"
 #include "nodes/engine.h"
 
 namespace rustygpt::nodes {
@@ -87,7 +87,8 @@ public:
         ++inside_;
         wake_.notify_all();
         if (!wake_.wait(lock, stop, [this] { return inside_ >= wanted_; }))
-            return std::unexpected(tools::ToolError{.kind = tools::ToolError::Kind::cancelled, .message = "It was cancelled."});
+            return std::unexpected(
+                tools::ToolError{.kind = tools::ToolError::Kind::cancelled, .message = "It was cancelled."});
         return Echo::invoke(input, stop);
     }
     void wait_until_inside(int count) const {
@@ -109,7 +110,8 @@ public:
     [[nodiscard]] std::size_t history_bytes() const override { return 1'000; }
     [[nodiscard]] bool deterministic() const override { return true; }
     Task<ModelTurn> call(ModelRequest request, std::stop_token) override {
-        if (request.messages.back().content == "fail") throw Failure(Failure::Kind::upstream_failed, "The model is away.");
+        if (request.messages.back().content == "fail")
+            throw Failure(Failure::Kind::upstream_failed, "The model is away.");
         co_return turn_;
     }
 
@@ -138,13 +140,11 @@ struct Bench {
 
     void answer(Told& run, Question question = {}, std::stop_token stop = {}) {
         if (question.prompt.empty()) question.prompt = "go on";
-        asio::io_context io;
-        asio::co_spawn(io, engine->answer(std::move(question), run.sink, std::move(stop)),
-                       [&run](std::exception_ptr error, Ending ending) {
-                           run.thrown = std::move(error);
-                           run.ending = std::move(ending);
-                       });
-        io.run();
+        try {
+            run.ending = run_blocking(engine->answer(std::move(question), run.sink, std::move(stop)));
+        } catch (...) {
+            run.thrown = std::current_exception();
+        }
     }
 
     const Meeting* meeting = nullptr;

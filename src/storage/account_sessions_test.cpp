@@ -212,6 +212,7 @@ TEST_F(StoredSessions, ARoleChangeRotatesAtTheNextRequest) {
 }
 
 TEST_F(StoredSessions, TheWatchSeesWhatAnotherProcessDid) {
+    asio::io_context context;  // outlives the pools that post to it
     SessionClock real;
     Server server(*database, real);
     Server shell(*database, real);
@@ -219,7 +220,6 @@ TEST_F(StoredSessions, TheWatchSeesWhatAnotherProcessDid) {
     const auto in = server.run(server.login("ada")).issued;
     ASSERT_TRUE(server.who(in.secret));
     SessionWatch watch(server.sessions);
-    asio::io_context context;
     asio::co_spawn(context, watch.run(), [](std::exception_ptr error) { EXPECT_FALSE(error); });
     std::jthread runs([&] { context.run(); });
     shell.run(shell.users.set_password("ada@example.org", *NewPassword::parse("another long password 2"), "command"));

@@ -3,15 +3,11 @@
 #include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
+#include "base/run_blocking.h"
+
 namespace rustygpt::storage::testing_accounts {
 
-void Server::finish(Task<> task) {
-    asio::io_context context;
-    std::exception_ptr error;
-    asio::co_spawn(context, std::move(task), [&](std::exception_ptr failed) { error = failed; });
-    context.run();
-    if (error) std::rethrow_exception(error);
-}
+void Server::finish(Task<> task) { run_blocking(std::move(task)); }
 
 namespace {
 
@@ -101,9 +97,9 @@ TEST_F(Accounts, AnAdministratorsPasswordChangeEndsEverySession) {
 }
 
 TEST_F(Accounts, OfParallelSetUpsExactlyOneWins) {
+    asio::io_context context;  // outlives the pool that posts to it
     Server server(*database, clock);
     EXPECT_FALSE(server.run(server.set_up.is_done()));
-    asio::io_context context;
     int won = 0;
     int already = 0;
     for (int i = 0; i < 8; ++i) {

@@ -33,6 +33,7 @@ protected:
             return *tx.one("SELECT count(*) FROM t", [](const Row& row) { return row.integer(0); });
         });
     }
+    asio::io_context io;  // outlives the database that posts to it
     std::filesystem::path directory_;
     std::unique_ptr<Database> database;
 };
@@ -60,7 +61,6 @@ TEST_F(SqliteTest, KeepsNulBytesAndTheDifferenceBetweenEmptyAndNull) {
 }
 
 TEST_F(SqliteTest, AFailedJobOfAGroupLosesOnlyItsOwnChanges) {
-    asio::io_context io;
     int good = 0, bad = 0;
     for (int i = 0; i < 100; ++i) {
         auto job = [&, i]() -> Task<> {
@@ -87,7 +87,8 @@ TEST_F(SqliteTest, ALoneFailedJobLeavesTheWriterUsable) {
     EXPECT_THROW(database->write_now([](Transaction& tx) {
         tx.run("INSERT INTO t VALUES (1, 'x')");
         throw Failure::not_found();
-    }), Failure);
+    }),
+                 Failure);
     EXPECT_EQ(count(), 0);
     database->write_now([](Transaction& tx) { tx.run("INSERT INTO t VALUES (2, 'x')"); });
     EXPECT_EQ(count(), 1);
@@ -99,7 +100,8 @@ TEST_F(SqliteTest, CommitActionsRunInOrderAndOnlyForWhatWasCommitted) {
     EXPECT_THROW(database->write_now([&](Transaction& tx) {
         tx.on_commit([&] { ran.push_back(2); });
         throw Failure::not_found();
-    }), Failure);
+    }),
+                 Failure);
     database->write_now([&](Transaction& tx) { tx.on_commit([&] { ran.push_back(3); }); });
     EXPECT_EQ(ran, (std::vector<int>{1, 3}));
 }
@@ -123,7 +125,8 @@ TEST_F(SqliteTest, ANewerSchemaIsRefused) {
 
 TEST_F(SqliteTest, TheFileIsForItsOwnerOnly) {
     const auto mode = std::filesystem::status(directory_ / "x.db").permissions();
-    EXPECT_EQ(mode & std::filesystem::perms::mask, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_EQ(mode & std::filesystem::perms::mask,
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
 }  // namespace
