@@ -32,9 +32,11 @@ double thread_seconds() {
 class Replay {
 public:
     explicit Replay(const std::string& file) {
-        expect(sqlite3_open_v2(file.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr), SQLITE_OK);
-        script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-               "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096");
+        expect(sqlite3_open_v2(file.c_str(), &connection_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr),
+               SQLITE_OK);
+        script(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+            "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096");
     }
 
     void script(const char* sql) { expect(sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr), SQLITE_OK); }
@@ -42,7 +44,8 @@ public:
     void run(const bench::RecordedStatement& recorded) {
         sqlite3_stmt* statement = prepared(recorded.sql);
         for (int at = 1; at <= sqlite3_bind_parameter_count(statement); ++at) {
-            const auto argument = static_cast<std::size_t>(std::atoi(sqlite3_bind_parameter_name(statement, at) + 1)) - 1;
+            const auto argument =
+                static_cast<std::size_t>(std::atoi(sqlite3_bind_parameter_name(statement, at) + 1)) - 1;
             bind(statement, at, recorded.arguments[argument]);
         }
         int code = SQLITE_ROW;
@@ -54,19 +57,20 @@ public:
 private:
     sqlite3_stmt* prepared(const char* sql) {
         auto& statement = statements_[sql];
-        if (!statement) expect(sqlite3_prepare_v3(connection_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr), SQLITE_OK);
+        if (!statement)
+            expect(sqlite3_prepare_v3(connection_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr), SQLITE_OK);
         return statement;
     }
 
     static void bind(sqlite3_stmt* statement, int at, const bench::OwnValue& value) {
         if (const auto* text = std::get_if<std::string>(&value))
-            expect(sqlite3_bind_text64(statement, at, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8), SQLITE_OK);
+            expect(sqlite3_bind_text64(statement, at, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8),
+                   SQLITE_OK);
         else if (const auto* number = std::get_if<std::int64_t>(&value))
             expect(sqlite3_bind_int64(statement, at, *number), SQLITE_OK);
         else if (const auto* real = std::get_if<double>(&value))
             expect(sqlite3_bind_double(statement, at, *real), SQLITE_OK);
-        else
-            expect(sqlite3_bind_null(statement, at), SQLITE_OK);
+        else expect(sqlite3_bind_null(statement, at), SQLITE_OK);
     }
 
     sqlite3* connection_ = nullptr;

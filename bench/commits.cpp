@@ -25,7 +25,8 @@ using namespace rustygpt;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr int concurrency = 64;
-constexpr const char* create = "CREATE TABLE IF NOT EXISTS bench_rows (id INTEGER PRIMARY KEY, owner TEXT, payload TEXT)";
+constexpr const char* create =
+    "CREATE TABLE IF NOT EXISTS bench_rows (id INTEGER PRIMARY KEY, owner TEXT, payload TEXT)";
 constexpr const char* insert = "INSERT INTO bench_rows (owner, payload) VALUES ($1, $2)";
 const std::string owner(36, 'u');
 const std::string payload(200, 'x');  // about what a delta of an answer weighs

@@ -26,7 +26,9 @@ class Nobody final : public http::Authenticator {
 public:
     std::optional<Caller> known_session(std::string_view) override { return std::nullopt; }
     Task<Caller> session(std::string_view, http::Call&) override { throw Failure(refused, "no sessions here"); }
-    Task<Caller> token(std::string_view, http::Scope, http::Call&) override { throw Failure(refused, "no tokens here"); }
+    Task<Caller> token(std::string_view, http::Scope, http::Call&) override {
+        throw Failure(refused, "no tokens here");
+    }
     bool csrf_matches(std::string_view, std::string_view, std::string_view) override { return false; }
     [[nodiscard]] std::string_view session_cookie() const override { return "sid"; }
     [[nodiscard]] std::string_view csrf_cookie() const override { return "csrf"; }
@@ -37,7 +39,8 @@ private:
 
 class SubscriptionFeed final : public http::Feed {
 public:
-    explicit SubscriptionFeed(std::shared_ptr<stream::Subscription> subscription) : subscription_(std::move(subscription)) {}
+    explicit SubscriptionFeed(std::shared_ptr<stream::Subscription> subscription)
+        : subscription_(std::move(subscription)) {}
     ~SubscriptionFeed() override { subscription_->abandon(); }
     void open(std::move_only_function<void()> notify) override {
         auto shared = std::make_shared<std::move_only_function<void()>>(std::move(notify));
@@ -77,8 +80,12 @@ int main(int count, char** arguments) {
     Setting setting;
     Nobody nobody;
     http::Routes routes;
-    auto& route = routes.add({.operation_id = "stream", .method = http::Method::get, .path = "/", .access = http::Access::open(),
-                              .tag = "bench", .summary = "The events"});
+    auto& route = routes.add({.operation_id = "stream",
+                              .method = http::Method::get,
+                              .path = "/",
+                              .access = http::Access::open(),
+                              .tag = "bench",
+                              .summary = "The events"});
     route.replies.push_back({.description = "events", .content_type = "text/event-stream"});
     route.immediate = [&](http::Call& call) { return open_stream(setting, call); };
 

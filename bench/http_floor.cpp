@@ -36,12 +36,17 @@ int main(int argc, char** argv) {
     pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);
 
     Routes routes;
-    auto& health = routes.add({.operation_id = "getHealth", .method = Method::get, .path = "/api/health",
-                               .access = Access::open(), .tag = "System", .summary = "Liveness"});
+    auto& health = routes.add({.operation_id = "getHealth",
+                               .method = Method::get,
+                               .path = "/api/health",
+                               .access = Access::open(),
+                               .tag = "System",
+                               .summary = "Liveness"});
     health.immediate = [](Call&) { return Response::json(R"({"status":"ok","version":"0.1.0"})"); };
     Nobody nobody;
     Server server({.port = static_cast<std::uint16_t>(std::atoi(argv[1])),
-                   .threads = static_cast<unsigned>(std::atoi(argv[2])), .access_log = false},
+                   .threads = static_cast<unsigned>(std::atoi(argv[2])),
+                   .access_log = false},
                   routes, nobody);
     server.start();
     std::printf("http://127.0.0.1:%u\n", server.port());

@@ -71,7 +71,8 @@ private:
         else throw std::runtime_error("a statement with more arguments than this bench can pass on");
     }
     template <std::size_t... I>
-    std::int64_t call(const char* sql, std::span<const Value> arguments, const RowCallback& row, std::index_sequence<I...>) {
+    std::int64_t call(const char* sql, std::span<const Value> arguments, const RowCallback& row,
+                      std::index_sequence<I...>) {
         return connection_.each(sql, row, bound(arguments[I])...);
     }
 

@@ -18,7 +18,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool same_word(std::string_view text, std::string_view lower) {
-    return std::ranges::equal(text, lower, {}, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return std::ranges::equal(text, lower, {},
+                              [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
 }
 
 // Calls visit with each trimmed element of a comma-separated header; ends early when visit returns true.
@@ -52,10 +53,14 @@ std::string_view preference_value(std::string_view text) {
 
 chat::Receipt receipt_of(const ChatServices& services, const chat::Submission& submission) {
     const auto& answer = submission.answer;
-    chat::Receipt receipt{.conversation_id = answer.conversation_id, .conversation_created = submission.conversation_created,
-                          .root_id = answer.root_id, .prompt_id = submission.prompt_id, .message_id = answer.id,
+    chat::Receipt receipt{.conversation_id = answer.conversation_id,
+                          .conversation_created = submission.conversation_created,
+                          .root_id = answer.root_id,
+                          .prompt_id = submission.prompt_id,
+                          .message_id = answer.id,
                           .status = answer.status};
-    receipt.stream_url = services.streaming.base_path + "/api/chat/stream?conversation_id=" + answer.conversation_id.text() +
+    receipt.stream_url = services.streaming.base_path +
+                         "/api/chat/stream?conversation_id=" + answer.conversation_id.text() +
                          "&since=" + std::to_string(submission.before_row);
     if (chat::finished(answer.status)) receipt.message = answer;
     return receipt;
@@ -78,10 +83,10 @@ http::Response streamed(const http::Call& call, const ChatServices& services, co
 bool wants_events(const http::Call& call) {
     const auto accept = call.header("Accept");
     return accept && any_element(*accept, [](std::string_view range) {
-        const auto semicolon = range.find(';');
-        return same_word(trimmed(range.substr(0, semicolon)), "text/event-stream") &&
-               (semicolon == range.npos || !refused(range.substr(semicolon + 1)));
-    });
+               const auto semicolon = range.find(';');
+               return same_word(trimmed(range.substr(0, semicolon)), "text/event-stream") &&
+                      (semicolon == range.npos || !refused(range.substr(semicolon + 1)));
+           });
 }
 
 std::optional<std::chrono::seconds> preferred_wait(const http::Call& call) {
@@ -109,12 +114,14 @@ std::optional<chat::RetryKey> retry_key(const http::Call& call) {
     if (key->empty() || key->size() > 255 || !visible)
         throw Failure::invalid("header", "/Idempotency-Key", "must be 1 to 255 visible ASCII characters");
     // The path belongs to the request: one key can't mean two conversations.
-    return chat::RetryKey{.route = call.route->path, .key = std::string(*key),
+    return chat::RetryKey{.route = call.route->path,
+                          .key = std::string(*key),
                           .request_digest = hex(sha256(std::string(call.path) + '\n' + call.body))};
 }
 
 Task<http::Response> accept_prompt(http::Call& call, const ChatServices& services, chat::Submission submission) {
-    call.extra_headers.push_back({"Location", services.streaming.base_path + "/api/messages/" + submission.answer.id.text()});
+    call.extra_headers.push_back(
+        {"Location", services.streaming.base_path + "/api/messages/" + submission.answer.id.text()});
     if (submission.replayed) call.extra_headers.push_back({"Idempotency-Replayed", "true"});
     if (wants_events(call)) co_return streamed(call, services, submission);
 

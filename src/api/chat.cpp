@@ -11,10 +11,16 @@ using Kind = Failure::Kind;
 
 const std::vector<http::Parameter>& prompt_headers() {
     static const std::vector<http::Parameter> headers{
-        {"Prefer", "header", "wait=N holds the response until the answer ended, for N seconds at most (60).",
-         {{"type", "string"}}, "wait=30"},
-        {"Idempotency-Key", "header", "Makes a retry within 24 hours refer to the same answer.",
-         {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}}, "7f0c1d9e-first-try"}};
+        {"Prefer",
+         "header",
+         "wait=N holds the response until the answer ended, for N seconds at most (60).",
+         {{"type", "string"}},
+         "wait=30"},
+        {"Idempotency-Key",
+         "header",
+         "Makes a retry within 24 hours refer to the same answer.",
+         {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}},
+         "7f0c1d9e-first-try"}};
     return headers;
 }
 
@@ -23,23 +29,31 @@ std::vector<http::Reply> prompt_replies(http::Routes& routes) {
     auto finished = examples::receipt();
     finished.as_object()["status"] = "completed";
     finished.as_object()["message"] = examples::message();
-    return {{.status = 202, .description = "Prompt and pending answer are durable.", .schema = routes.response<chat::Receipt>(),
-             .example = examples::receipt(), .headers = headers},
-            {.status = 200, .description = "The answer has ended (Prefer: wait), or is streamed (Accept: text/event-stream).",
-             .schema = routes.response<chat::Receipt>(), .example = std::move(finished), .headers = headers}};
+    return {{.status = 202,
+             .description = "Prompt and pending answer are durable.",
+             .schema = routes.response<chat::Receipt>(),
+             .example = examples::receipt(),
+             .headers = headers},
+            {.status = 200,
+             .description = "The answer has ended (Prefer: wait), or is streamed (Accept: text/event-stream).",
+             .schema = routes.response<chat::Receipt>(),
+             .example = std::move(finished),
+             .headers = headers}};
 }
 
 chat::AnswerOptions options_of(const ChatServices& services, const std::optional<ModelName>& model,
                                const std::optional<reasoning::ToolChoice>& tools,
                                const std::optional<GenerationParameters>& parameters) {
-    return {.model = model ? model->value : services.default_model, .tools = tools.value_or(reasoning::ToolChoice{}),
+    return {.model = model ? model->value : services.default_model,
+            .tools = tools.value_or(reasoning::ToolChoice{}),
             .parameters = complete(parameters)};
 }
 
 void require_tools(const ChatServices& services, const reasoning::ToolChoice& choice) {
     dto::Problems problems;
     for (std::size_t i = 0; i < choice.names.size(); ++i)
-        if (services.tools.find(choice.names[i]) == nullptr) problems.add("/tools/" + std::to_string(i), "is not a known tool");
+        if (services.tools.find(choice.names[i]) == nullptr)
+            problems.add("/tools/" + std::to_string(i), "is not a known tool");
     problems.throw_if_any();
 }
 
@@ -48,9 +62,13 @@ chat::NewPrompt new_prompt(const http::Call& call, const ChatServices& services,
     if (body.title) require_words(body.title->value, "/title");
     if (body.title && body.conversation_id)
         throw Failure::invalid("body", "/title", "is for a new conversation; change a title with PATCH");
-    chat::NewPrompt prompt{.user_id = call.caller.user_id, .conversation_id = body.conversation_id, .parent_id = body.parent_id,
-                           .edits = body.edits, .prompt = std::move(body.prompt.value),
-                           .options = options_of(services, body.model, body.tools, body.parameters), .retry = retry_key(call)};
+    chat::NewPrompt prompt{.user_id = call.caller.user_id,
+                           .conversation_id = body.conversation_id,
+                           .parent_id = body.parent_id,
+                           .edits = body.edits,
+                           .prompt = std::move(body.prompt.value),
+                           .options = options_of(services, body.model, body.tools, body.parameters),
+                           .retry = retry_key(call)};
     if (body.title) prompt.title = std::move(body.title->value);
     require_tools(services, prompt.options.tools);
     return prompt;
@@ -64,8 +82,9 @@ void add_submit(http::Routes& routes, const ChatServices& services) {
         .access = http::Access::session(http::Scope::chat, Role::member),
         .tag = "chat",
         .summary = "Submit a prompt",
-        .description = "Begins a conversation, or a thread in one, and answers as soon as prompt and pending answer are durable. "
-                       "With Accept: text/event-stream the answer's own events follow in the response.",
+        .description =
+            "Begins a conversation, or a thread in one, and answers as soon as prompt and pending answer are durable. "
+            "With Accept: text/event-stream the answer's own events follow in the response.",
         .parameters = prompt_headers(),
         .request_schema = routes.request<SubmitPrompt>(),
         .request_example = {{"prompt", "What is 17% of 2340?"}},
@@ -97,8 +116,13 @@ void add_reply(http::Routes& routes, const ChatServices& services) {
                      Kind::idempotency_key_reused, Kind::storage_full},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto reply = http::body_of<Reply>(call);
-            SubmitPrompt body{.prompt = std::move(reply.prompt), .conversation_id = {}, .parent_id = reply.parent_id,
-                              .edits = reply.edits, .title = {}, .model = std::move(reply.model), .tools = std::move(reply.tools),
+            SubmitPrompt body{.prompt = std::move(reply.prompt),
+                              .conversation_id = {},
+                              .parent_id = reply.parent_id,
+                              .edits = reply.edits,
+                              .title = {},
+                              .model = std::move(reply.model),
+                              .tools = std::move(reply.tools),
                               .parameters = std::move(reply.parameters)};
             auto prompt = new_prompt(call, services, std::move(body));
             prompt.conversation_id = call.path_id();  // last: a bad body is told before an absent conversation
@@ -128,8 +152,12 @@ void add_regenerate(http::Routes& routes, const ChatServices& services) {
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto body = call.body.empty() ? Regenerate{} : http::body_of<Regenerate>(call);
             if (body.tools) require_tools(services, *body.tools);
-            chat::NewAnswer again{.user_id = call.caller.user_id, .message_id = {}, .model = {},
-                                  .tools = std::move(body.tools), .parameters = {}, .retry = retry_key(call)};
+            chat::NewAnswer again{.user_id = call.caller.user_id,
+                                  .message_id = {},
+                                  .model = {},
+                                  .tools = std::move(body.tools),
+                                  .parameters = {},
+                                  .retry = retry_key(call)};
             if (body.model) again.model = std::move(body.model->value);
             if (body.parameters) again.parameters = complete(body.parameters);
             again.message_id = call.path_id();
@@ -155,7 +183,9 @@ void add_message_routes(http::Routes& routes, const ChatServices& services) {
         .access = http::Access::session(http::Scope::read, Role::read_only),
         .tag = "messages",
         .summary = "Fetch a message",
-        .replies = {{.status = 200, .description = "The message as it is now.", .schema = routes.response<chat::MessageWithCursor>(),
+        .replies = {{.status = 200,
+                     .description = "The message as it is now.",
+                     .schema = routes.response<chat::MessageWithCursor>(),
                      .example = examples::message_with_cursor()}},
         .failures = {Kind::not_found},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
@@ -171,10 +201,14 @@ void add_message_routes(http::Routes& routes, const ChatServices& services) {
         .tag = "messages",
         .summary = "Stop an answer",
         .description = "The model stops soon and what it said stays. A finished answer is left as it is.",
-        .replies = {{.status = 202, .description = "The answer is being stopped.",
-                     .schema = routes.response<chat::MessageWithCursor>(), .example = examples::message_with_cursor()},
-                    {.status = 200, .description = "The answer had ended before.",
-                     .schema = routes.response<chat::MessageWithCursor>(), .example = examples::message_with_cursor()}},
+        .replies = {{.status = 202,
+                     .description = "The answer is being stopped.",
+                     .schema = routes.response<chat::MessageWithCursor>(),
+                     .example = examples::message_with_cursor()},
+                    {.status = 200,
+                     .description = "The answer had ended before.",
+                     .schema = routes.response<chat::MessageWithCursor>(),
+                     .example = examples::message_with_cursor()}},
         .failures = {Kind::not_found},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             const auto message = co_await services.store.message(call.caller.user_id, call.path_id());

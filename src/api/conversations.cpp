@@ -21,7 +21,11 @@ const http::Access reading = http::Access::session(http::Scope::read, Role::read
 const http::Access writing = http::Access::session(http::Scope::chat, Role::member);
 
 http::Parameter limit_parameter(std::int64_t most) {
-    return {"limit", "query", "How many at most.", {{"type", "integer"}, {"minimum", 1}, {"maximum", most}, {"default", 50}}, 50};
+    return {"limit",
+            "query",
+            "How many at most.",
+            {{"type", "integer"}, {"minimum", 1}, {"maximum", most}, {"default", 50}},
+            50};
 }
 
 http::Parameter cursor_parameter() {
@@ -52,18 +56,27 @@ void add_list(http::Routes& routes, const ChatServices& services) {
         .access = reading,
         .tag = "conversations",
         .summary = "List conversations, newest activity first",
-        .parameters = {{"q", "query", "Words that a message or the title must have; the last one may be a beginning.",
-                        {{"type", "string"}, {"maxLength", 1000}}, "invoice"},
-                       {"archived", "query", "Which to list.",
-                        {{"type", "string"}, {"enum", {"false", "true", "all"}}, {"default", "false"}}, "all"},
-                       limit_parameter(200), cursor_parameter()},
-        .replies = {{.status = 200, .description = "A page of conversations.", .schema = routes.response<chat::ConversationList>(),
+        .parameters = {{"q",
+                        "query",
+                        "Words that a message or the title must have; the last one may be a beginning.",
+                        {{"type", "string"}, {"maxLength", 1000}},
+                        "invoice"},
+                       {"archived",
+                        "query",
+                        "Which to list.",
+                        {{"type", "string"}, {"enum", {"false", "true", "all"}}, {"default", "false"}},
+                        "all"},
+                       limit_parameter(200),
+                       cursor_parameter()},
+        .replies = {{.status = 200,
+                     .description = "A page of conversations.",
+                     .schema = routes.response<chat::ConversationList>(),
                      .example = examples::conversation_list()}},
         .failures = {Kind::validation_failed},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             const auto page = http::page_of(call);
-            chat::ConversationQuery query{.search = search_of(call), .archived = archived_of(call), .limit = page.limit,
-                                          .cursor = page.cursor};
+            chat::ConversationQuery query{
+                .search = search_of(call), .archived = archived_of(call), .limit = page.limit, .cursor = page.cursor};
             const auto list = co_await services.store.list(call.caller.user_id, std::move(query));
             co_return http::Response::json(dto::to_json(list));
         },
@@ -87,17 +100,28 @@ void add_get(http::Routes& routes, const ChatServices& services) {
         .access = reading,
         .tag = "conversations",
         .summary = "Fetch a conversation with its messages",
-        .description = "The newest page, oldest message first; next_cursor leads to older ones. stream_cursor is where a stream goes on.",
-        .parameters = {limit_parameter(1000), cursor_parameter(),
-                       {"If-None-Match", "header", "The ETag of what is known.", {{"type", "string"}}, "W/\"4832-1769860800042-50\""}},
-        .replies = {{.status = 200, .description = "The conversation.", .schema = routes.response<chat::Conversation>(),
-                     .example = examples::conversation(), .headers = {"ETag"}},
-                    {.status = 304, .description = "Nothing has changed.", .schema = {}, .example = {}, .headers = {"ETag"}}},
+        .description = "The newest page, oldest message first; next_cursor leads to older ones. stream_cursor is where "
+                       "a stream goes on.",
+        .parameters = {limit_parameter(1000),
+                       cursor_parameter(),
+                       {"If-None-Match",
+                        "header",
+                        "The ETag of what is known.",
+                        {{"type", "string"}},
+                        "W/\"4832-1769860800042-50\""}},
+        .replies =
+            {{.status = 200,
+              .description = "The conversation.",
+              .schema = routes.response<chat::Conversation>(),
+              .example = examples::conversation(),
+              .headers = {"ETag"}},
+             {.status = 304, .description = "Nothing has changed.", .schema = {}, .example = {}, .headers = {"ETag"}}},
         .failures = {Kind::not_found, Kind::validation_failed},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             const auto asked = http::page_of(call, 1000);
             chat::MessageQuery query{.limit = asked.limit, .cursor = asked.cursor};
-            const auto page = co_await services.store.conversation(call.caller.user_id, call.path_id(), std::move(query));
+            const auto page =
+                co_await services.store.conversation(call.caller.user_id, call.path_id(), std::move(query));
             call.extra_headers.push_back({"ETag", page.etag});
             call.extra_headers.push_back({"Cache-Control", "private, no-cache"});
             if (matches(call, page.etag)) co_return http::Response::empty(304);
@@ -116,8 +140,10 @@ void add_change(http::Routes& routes, const ChatServices& services) {
         .summary = "Rename or archive a conversation",
         .request_schema = routes.request<ChangeConversation>(),
         .request_example = {{"title", "Invoices"}, {"archived", true}},
-        .replies = {{.status = 200, .description = "The conversation as it is now.",
-                     .schema = routes.response<chat::ConversationSummary>(), .example = examples::conversation_summary()}},
+        .replies = {{.status = 200,
+                     .description = "The conversation as it is now.",
+                     .schema = routes.response<chat::ConversationSummary>(),
+                     .example = examples::conversation_summary()}},
         .failures = {Kind::not_found, Kind::validation_failed},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             const auto body = http::body_of<ChangeConversation>(call);
@@ -174,15 +200,21 @@ void add_export(http::Routes& routes, const ChatServices& services) {
         .access = reading,
         .tag = "conversations",
         .summary = "Download a conversation",
-        .parameters = {{"format", "query", "What to write.",
-                        {{"type", "string"}, {"enum", {"json", "markdown"}}, {"default", "json"}}, "json"}},
-        .replies = {{.status = 200, .description = "The whole conversation, oldest message first.",
-                     .schema = routes.response<ConversationExport>(), .example = examples::conversation_export(),
+        .parameters = {{"format",
+                        "query",
+                        "What to write.",
+                        {{"type", "string"}, {"enum", {"json", "markdown"}}, {"default", "json"}},
+                        "json"}},
+        .replies = {{.status = 200,
+                     .description = "The whole conversation, oldest message first.",
+                     .schema = routes.response<ConversationExport>(),
+                     .example = examples::conversation_export(),
                      .headers = {"Content-Disposition"}}},
         .failures = {Kind::not_found, Kind::validation_failed},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             const auto format = call.query_value("format").value_or("json");
-            if (format != "json" && format != "markdown") throw Failure::invalid("query", "/format", "must be one of json, markdown");
+            if (format != "json" && format != "markdown")
+                throw Failure::invalid("query", "/format", "must be one of json, markdown");
             const auto id = call.path_id();
             auto conversation = co_await services.store.whole(call.caller.user_id, id);
             const auto name = "conversation-" + id.text() + (format == "json" ? ".json" : ".md");

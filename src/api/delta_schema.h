@@ -37,7 +37,8 @@ struct CompletionChunk {
     std::int64_t sequence_to = 0;
     std::vector<CompletionChoice> choices;
 };
-BOOST_DESCRIBE_STRUCT(CompletionChunk, (), (id, object, created, model, conversation_id, root_id, message_id, parent_id, depth,
-                                            sequence_from, sequence_to, choices))
+BOOST_DESCRIBE_STRUCT(CompletionChunk, (),
+                      (id, object, created, model, conversation_id, root_id, message_id, parent_id, depth,
+                       sequence_from, sequence_to, choices))
 
 }  // namespace rustygpt::api

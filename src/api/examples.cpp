@@ -13,18 +13,34 @@ constexpr std::string_view early = "2026-01-31T12:00:00.000Z";
 constexpr std::string_view late = "2026-01-31T12:00:00.042Z";
 
 json::object message_object() {
-    return {{"id", answer_id}, {"conversation_id", conversation_id}, {"root_id", prompt_id}, {"parent_id", prompt_id},
-            {"depth", 1}, {"edited_from", nullptr}, {"role", "assistant"}, {"author_id", nullptr},
-            {"content", "17% of 2340 = **397.8**"}, {"reasoning", ""}, {"status", "completed"}, {"finish_reason", "stop"},
-            {"error", nullptr}, {"model", "builtin"},
-            {"parameters", {{"temperature", 0.7}, {"top_p", 1.0}, {"max_tokens", 1024}, {"seed", 0}, {"stop", json::array{}}}},
-            {"usage", {{"prompt_tokens", 5}, {"completion_tokens", 5}, {"total_tokens", 10}}}, {"citations", json::array{}},
-            {"next_sequence", 5}, {"created_at", early}, {"completed_at", late}};
+    return {{"id", answer_id},
+            {"conversation_id", conversation_id},
+            {"root_id", prompt_id},
+            {"parent_id", prompt_id},
+            {"depth", 1},
+            {"edited_from", nullptr},
+            {"role", "assistant"},
+            {"author_id", nullptr},
+            {"content", "17% of 2340 = **397.8**"},
+            {"reasoning", ""},
+            {"status", "completed"},
+            {"finish_reason", "stop"},
+            {"error", nullptr},
+            {"model", "builtin"},
+            {"parameters",
+             {{"temperature", 0.7}, {"top_p", 1.0}, {"max_tokens", 1024}, {"seed", 0}, {"stop", json::array{}}}},
+            {"usage", {{"prompt_tokens", 5}, {"completion_tokens", 5}, {"total_tokens", 10}}},
+            {"citations", json::array{}},
+            {"next_sequence", 5},
+            {"created_at", early},
+            {"completed_at", late}};
 }
 
 json::object head_object() {
-    return {{"id", conversation_id}, {"title", "What is 17% of 2340?"}, {"created_at", early}, {"updated_at", late},
-            {"last_activity_at", late}, {"archived", false}, {"owner_id", user_id}, {"message_count", 2}};
+    return {{"id", conversation_id},    {"title", "What is 17% of 2340?"},
+            {"created_at", early},      {"updated_at", late},
+            {"last_activity_at", late}, {"archived", false},
+            {"owner_id", user_id},      {"message_count", 2}};
 }
 
 json::object summary_object() {
@@ -44,8 +60,12 @@ json::value message_with_cursor() {
 }
 
 json::value receipt() {
-    return {{"conversation_id", conversation_id}, {"conversation_created", true}, {"root_id", prompt_id},
-            {"prompt_id", prompt_id}, {"message_id", answer_id}, {"status", "queued"},
+    return {{"conversation_id", conversation_id},
+            {"conversation_created", true},
+            {"root_id", prompt_id},
+            {"prompt_id", prompt_id},
+            {"message_id", answer_id},
+            {"status", "queued"},
             {"stream_url", "/api/chat/stream?conversation_id=019a5b1e-7c00-7000-8000-000000000001&since=4820"},
             {"message", nullptr}};
 }
@@ -62,7 +82,9 @@ json::value conversation_list() { return {{"conversations", json::array{summary_
 json::value conversation_summary() { return summary_object(); }
 
 json::value conversation_export() {
-    return {{"format", "rustygpt-conversation"}, {"version", 1}, {"conversation", head_object()},
+    return {{"format", "rustygpt-conversation"},
+            {"version", 1},
+            {"conversation", head_object()},
             {"messages", json::array{message_object()}}};
 }
 

@@ -1,5 +1,5 @@
-// The OpenAPI component StreamEvent. Its parts are the same descriptions that write the events, but for the delta, whose
-// frame is written by hand (stream/event.cpp); a test holds that frame against what is said here.
+// The OpenAPI component StreamEvent. Its parts are the same descriptions that write the events, but for the delta,
+// whose frame is written by hand (stream/event.cpp); a test holds that frame against what is said here.
 
 #include "api/delta_schema.h"
 #include "api/streaming.h"
@@ -45,8 +45,10 @@ public:
         const auto name = component_name(type);
         json::object kind{{"type", "string"}, {"const", type}};
         json::object properties{{"type", std::move(kind)}, {"payload", schemas_.of<Payload>(dto::Direction::response)}};
-        schemas_.named[name] = {{"type", "object"}, {"properties", std::move(properties)},
-                                {"required", {"type", "payload"}}, {"additionalProperties", false}};
+        schemas_.named[name] = {{"type", "object"},
+                                {"properties", std::move(properties)},
+                                {"required", {"type", "payload"}},
+                                {"additionalProperties", false}};
         const auto reference = "#/components/schemas/" + name;
         any_of_.push_back(json::object{{"$ref", reference}});
         mapping_[type] = reference;

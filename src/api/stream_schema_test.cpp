@@ -10,8 +10,13 @@ namespace {
 TEST(StreamSchema, TheHandWrittenDeltaIsWhatTheDocumentSays) {
     const auto id = new_id();
     stream::Event event{.row = 1, .user_id = id, .conversation_id = id, .message_id = id, .type = "message.delta"};
-    event.head = std::make_shared<const stream::DeltaHead>(stream::DeltaHead{
-        .message_id = id, .conversation_id = id, .root_id = id, .parent_id = id, .depth = 1, .model = "m", .created_at = {}});
+    event.head = std::make_shared<const stream::DeltaHead>(stream::DeltaHead{.message_id = id,
+                                                                             .conversation_id = id,
+                                                                             .root_id = id,
+                                                                             .parent_id = id,
+                                                                             .depth = 1,
+                                                                             .model = "m",
+                                                                             .created_at = {}});
     event.content = "text";
     event.reasoning = "why";
     std::string frame;
@@ -32,7 +37,8 @@ TEST(StreamSchema, EveryEventHasItsTypeInTheDiscriminator) {
     const auto& mapping = routes.schemas.named.at("StreamEvent").at("discriminator").at("mapping").as_object();
     EXPECT_EQ(mapping.at("message.done"), "#/components/schemas/MessageDoneEvent");
     for (const auto& [type, reference] : mapping) {
-        const std::string name(std::string_view(reference.as_string()).substr(std::string_view("#/components/schemas/").size()));
+        const std::string name(
+            std::string_view(reference.as_string()).substr(std::string_view("#/components/schemas/").size()));
         EXPECT_EQ(routes.schemas.named.at(name).at("properties").at("type").at("const"), type);
     }
 }

@@ -69,16 +69,25 @@ void add_stream_routes(http::Routes& routes, const Streaming& streaming, chat::S
         .access = http::Access::session(http::Scope::read, Role::read_only),
         .tag = "chat",
         .summary = "Follow events as they happen",
-        .description = "Server-sent events. Without conversation_id: all that the user may see. A stream resumes after "
-                       "Last-Event-ID or since, without a gap and without a repeat; each data line holds a StreamEvent.",
-        .parameters = {{"conversation_id", "query", "Only this conversation's events.",
-                        {{"type", "string"}, {"format", "uuid"}}, "019a5b1e-7c00-7000-8000-000000000001"},
-                       {"since", "query", "A snapshot's stream_cursor, an event's id, or an RFC 3339 time to start from.", text, "4820"},
-                       {"Last-Event-ID", "header", "The id of the last event that was seen; beats since.", text, "4821"}},
-        .replies = {{.status = 200, .description = "The events, until the client or the session ends.",
-                     .schema = json::object{{"$ref", "#/components/schemas/StreamEvent"}}, .content_type = "text/event-stream",
-                     .example = json::value("id: 4821\nevent: conversation.deleted\ndata: {\"type\":\"conversation.deleted\",\"payload\":"
-                                "{\"conversation_id\":\"019a5b1e-7c00-7000-8000-000000000001\"}}\n\n")}},
+        .description =
+            "Server-sent events. Without conversation_id: all that the user may see. A stream resumes after "
+            "Last-Event-ID or since, without a gap and without a repeat; each data line holds a StreamEvent.",
+        .parameters = {{"conversation_id",
+                        "query",
+                        "Only this conversation's events.",
+                        {{"type", "string"}, {"format", "uuid"}},
+                        "019a5b1e-7c00-7000-8000-000000000001"},
+                       {"since", "query",
+                        "A snapshot's stream_cursor, an event's id, or an RFC 3339 time to start from.", text, "4820"},
+                       {"Last-Event-ID", "header", "The id of the last event that was seen; beats since.", text,
+                        "4821"}},
+        .replies = {{.status = 200,
+                     .description = "The events, until the client or the session ends.",
+                     .schema = json::object{{"$ref", "#/components/schemas/StreamEvent"}},
+                     .content_type = "text/event-stream",
+                     .example = json::value(
+                         "id: 4821\nevent: conversation.deleted\ndata: {\"type\":\"conversation.deleted\",\"payload\":"
+                         "{\"conversation_id\":\"019a5b1e-7c00-7000-8000-000000000001\"}}\n\n")}},
         .failures = {Failure::Kind::not_found, Failure::Kind::validation_failed},
         .handler = [&streaming, &conversations](http::Call& call) -> Task<http::Response> {
             stream::Subscription::Setup setup;

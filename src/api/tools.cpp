@@ -23,7 +23,8 @@ struct Tool {
     json::object limits;
     std::vector<ToolExample> examples;
 };
-BOOST_DESCRIBE_STRUCT(Tool, (), (name, version, description, deterministic, input_schema, output_schema, limits, examples))
+BOOST_DESCRIBE_STRUCT(Tool, (),
+                      (name, version, description, deterministic, input_schema, output_schema, limits, examples))
 
 struct ToolList {
     std::vector<Tool> tools;
@@ -51,8 +52,13 @@ namespace {
 using Kind = Failure::Kind;
 
 Tool described(const tools::Info& info) {
-    Tool tool{.name = info.name, .version = info.version, .description = info.description, .input_schema = info.input_schema,
-              .output_schema = info.output_schema, .limits = info.limits, .examples = {}};
+    Tool tool{.name = info.name,
+              .version = info.version,
+              .description = info.description,
+              .input_schema = info.input_schema,
+              .output_schema = info.output_schema,
+              .limits = info.limits,
+              .examples = {}};
     for (const auto& example : info.examples) tool.examples.push_back({example.input, example.output});
     return tool;
 }
@@ -97,8 +103,11 @@ Task<http::Response> invoke(const tools::Tool& tool, json::object input, Pool& p
         auto output = tool.invoke(input, {});
         if (!output) refuse(output.error());
         const auto took = std::chrono::steady_clock::now() - begin;
-        return {.tool = tool.info().name, .version = tool.info().version, .input_digest = reasoning::digest_of(input),
-                .output = *output, .output_digest = reasoning::digest_of(*output),
+        return {.tool = tool.info().name,
+                .version = tool.info().version,
+                .input_digest = reasoning::digest_of(input),
+                .output = *output,
+                .output_digest = reasoning::digest_of(*output),
                 .duration_ms = std::chrono::duration_cast<milliseconds>(took).count()};
     };
     const auto result = co_await pool.run(std::move(work));
@@ -110,8 +119,11 @@ json::value result_example(const tools::Registry& registry) {
     if (registry.all().empty()) return {};
     const auto& info = registry.all().front()->info();
     const auto& example = info.examples.front();
-    const ToolResult result{.tool = info.name, .version = info.version, .input_digest = reasoning::digest_of(example.input),
-                            .output = example.output, .output_digest = reasoning::digest_of(example.output)};
+    const ToolResult result{.tool = info.name,
+                            .version = info.version,
+                            .input_digest = reasoning::digest_of(example.input),
+                            .output = example.output,
+                            .output_digest = reasoning::digest_of(example.output)};
     return parse_json(dto::to_json(result));
 }
 
@@ -131,15 +143,21 @@ void add_tool_routes(http::Routes& routes, const tools::Registry& registry, Pool
         .access = http::Access::session(http::Scope::read, Role::read_only),
         .tag = "tools",
         .summary = "List the deterministic tools",
-        .parameters = {{"limit", "query", "How many at most.",
-                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}}, 50},
+        .parameters = {{"limit",
+                        "query",
+                        "How many at most.",
+                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}},
+                        50},
                        {"cursor", "query", "next_cursor of the page before.", {{"type", "string"}}, "t32"}},
-        .replies = {{.status = 200, .description = "The tools, by name.", .schema = routes.response<ToolList>(),
+        .replies = {{.status = 200,
+                     .description = "The tools, by name.",
+                     .schema = routes.response<ToolList>(),
                      .example = list_example(registry)}},
         .failures = {Kind::validation_failed},
-        .immediate = [&registry](http::Call& call) {
-            return http::Response::json(dto::to_json(page_of_tools(registry, http::page_of(call))));
-        },
+        .immediate =
+            [&registry](http::Call& call) {
+                return http::Response::json(dto::to_json(page_of_tools(registry, http::page_of(call))));
+            },
     });
     routes.add({
         .operation_id = "invokeTool",
@@ -148,10 +166,13 @@ void add_tool_routes(http::Routes& routes, const tools::Registry& registry, Pool
         .access = http::Access::session(http::Scope::chat, Role::read_only),
         .tag = "tools",
         .summary = "Run a tool",
-        .description = "The same version and input give the same output; digests are SHA-256 over canonical JSON (RFC 8785).",
+        .description =
+            "The same version and input give the same output; digests are SHA-256 over canonical JSON (RFC 8785).",
         .request_schema = routes.request<InvokeTool>(),
         .request_example = {{"input", {{"expression", "17% of 2340 + 12^3"}}}},
-        .replies = {{.status = 200, .description = "What the tool found.", .schema = routes.response<ToolResult>(),
+        .replies = {{.status = 200,
+                     .description = "What the tool found.",
+                     .schema = routes.response<ToolResult>(),
                      .example = result_example(registry)}},
         .failures = {Kind::not_found, Kind::validation_failed, Kind::limit_exceeded, Kind::queue_full},
         .handler = [&registry, &pool](http::Call& call) -> Task<http::Response> {

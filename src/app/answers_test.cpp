@@ -27,7 +27,8 @@ public:
             }
             co_await sink.delta(word, "");
         }
-        co_return reasoning::Ending{.finish_reason = reasoning::FinishReason::stop, .prompt_tokens = 1, .completion_tokens = 2};
+        co_return reasoning::Ending{
+            .finish_reason = reasoning::FinishReason::stop, .prompt_tokens = 1, .completion_tokens = 2};
     }
     [[nodiscard]] bool knows_model(std::string_view model) const override { return model == "builtin"; }
 
@@ -55,7 +56,9 @@ protected:
         return submission;
     }
     static SteadyClock::time_point soon() { return SteadyClock::now() + std::chrono::seconds(5); }
-    chat::MessageWithCursor now(const chat::Submission& submission) { return run(store->message(alice, submission.answer.id)); }
+    chat::MessageWithCursor now(const chat::Submission& submission) {
+        return run(store->message(alice, submission.answer.id));
+    }
     chat::MessageWithCursor when_it_says(const chat::Submission& submission, std::string_view content) {
         auto message = now(submission);
         while (message.content != content) message = now(submission);
@@ -120,8 +123,9 @@ TEST_F(AnswersTest, WhoIsOneTooManyIsToldAPlaceAndGetsATurn) {
     while (!queued) {
         now(third);  // lets the news of its place be stored
         queued = database->read_now([&](Transaction& tx) {
-            return tx.one("SELECT content FROM events WHERE type = 'message.queued' AND message_id = $1",
-                          [](const Row& row) { return row.text(0); }, third.answer.id);
+            return tx.one(
+                "SELECT content FROM events WHERE type = 'message.queued' AND message_id = $1",
+                [](const Row& row) { return row.text(0); }, third.answer.id);
         });
     }
     EXPECT_TRUE(queued->contains(R"("position":1)")) << *queued;

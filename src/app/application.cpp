@@ -91,24 +91,28 @@ struct Application::Parts {
 Application::Parts::Parts(const config::Settings& settings_)
     : settings(settings_), hub(static_cast<std::size_t>(settings.server.max_streams_per_user)) {
     const auto file = settings.database.sqlite_file();
-    if (!file)
-        throw std::runtime_error("database.url: this version keeps its data in SQLite alone; use sqlite:FILE");
-    database = storage::open_sqlite({.path = *file, .readers = readers(settings),
-                                     .statement_timeout = milliseconds(settings.database.statement_timeout_ms), .serve = true});
+    if (!file) throw std::runtime_error("database.url: this version keeps its data in SQLite alone; use sqlite:FILE");
+    database = storage::open_sqlite({.path = *file,
+                                     .readers = readers(settings),
+                                     .statement_timeout = milliseconds(settings.database.statement_timeout_ms),
+                                     .serve = true});
     log = std::make_unique<storage::EventLog>(
         *database, [this](std::vector<stream::Event> events) { hub.publish(std::move(events)); });
     chats = std::make_unique<storage::ChatStore>(*database, *log);
     accounts_store = std::make_unique<storage::AccountStore>(*database);
-    people = std::make_unique<accounts::Accounts>(*accounts_store, session_policy(settings), settings.rate_limits.login_per_minute,
+    people = std::make_unique<accounts::Accounts>(*accounts_store, session_policy(settings),
+                                                  settings.rate_limits.login_per_minute,
                                                   config::server_key(settings.secrets, *file));
     authentication = std::make_unique<Authentication>(*people, settings);
 
     engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), models_of(settings, tools));
     answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once);
     submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
-    streaming = std::make_unique<api::Streaming>(api::Streaming{
-        .hub = hub, .store = *log, .alive = [this](const Caller& caller) { return people->sessions.alive(caller.session_id); },
-        .base_path = settings.server.base_path});
+    streaming = std::make_unique<api::Streaming>(
+        api::Streaming{.hub = hub,
+                       .store = *log,
+                       .alive = [this](const Caller& caller) { return people->sessions.alive(caller.session_id); },
+                       .base_path = settings.server.base_path});
     chat_services = std::make_unique<api::ChatServices>(api::ChatServices{
         .store = *chats, .submit = *submit, .answers = *answers, .tools = tools, .streaming = *streaming});
     declare_routes();
@@ -144,8 +148,10 @@ void Application::Parts::start() {
     for (std::size_t core = 0; core < server->cores(); ++core)
         asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
     regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(), prune_regularly(*database, retention(settings), stopping), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(), stop_disabled_regularly(*answers, stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(),
+                                     prune_regularly(*database, retention(settings), stopping), asio::use_future));
+    regular.push_back(
+        asio::co_spawn(engine_io.get_executor(), stop_disabled_regularly(*answers, stopping), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }

@@ -14,8 +14,8 @@ public:
     explicit Application(const config::Settings& settings);
     ~Application();
 
-    // Serves until SIGTERM or SIGINT, then lets running answers end, within server.drain_seconds. Returns the exit code.
-    // SIGHUP calls reload, on the caller's thread. Signals must be blocked (signals.h).
+    // Serves until SIGTERM or SIGINT, then lets running answers end, within server.drain_seconds. Returns the exit
+    // code. SIGHUP calls reload, on the caller's thread. Signals must be blocked (signals.h).
     int run(const std::function<void()>& reload);
 
 private:

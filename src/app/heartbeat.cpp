@@ -45,7 +45,8 @@ Task<> stop_disabled_regularly(chat::Answers& answers, const std::atomic<bool>& 
     }
 }
 
-Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits, const std::atomic<bool>& stopping) {
+Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits,
+                       const std::atomic<bool>& stopping) {
     const auto executor = co_await asio::this_coro::executor;
     Timer timer(executor);
     while (!stopping) {

@@ -11,7 +11,8 @@
 
 namespace rustygpt::app {
 
-// Has each stream ask about twice a second whether its session still lives. Runs on the core's executor until that stops.
+// Has each stream ask about twice a second whether its session still lives. Runs on the core's executor until that
+// stops.
 Task<> tick_streams(stream::Hub& hub, std::size_t core);
 
 // Stops the answers of disabled users, within half a second, until `stopping`.

@@ -41,7 +41,8 @@ http::ApiInfo api_info(const config::Settings& settings) {
 }
 
 accounts::SessionPolicy session_policy(const config::Settings& settings) {
-    return {.idle = seconds(settings.session.idle_seconds), .absolute = seconds(settings.session.absolute_seconds),
+    return {.idle = seconds(settings.session.idle_seconds),
+            .absolute = seconds(settings.session.absolute_seconds),
             .max_per_user = settings.session.max_sessions_per_user};
 }
 
@@ -57,12 +58,13 @@ reasoning::Limits engine_limits(const config::Settings& settings) {
             .max_bytes = static_cast<std::size_t>(settings.reasoning.max_bytes)};
 }
 
-std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings, const tools::Registry& tools) {
+std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
+                                                         const tools::Registry& tools) {
     for (const auto& model : settings.models)
         if (model.provider != "builtin")
             throw std::runtime_error(fmt::format(
-                "models: \"{}\" has the provider \"{}\", which this version does not have yet; allowed: builtin", model.id,
-                model.provider));
+                "models: \"{}\" has the provider \"{}\", which this version does not have yet; allowed: builtin",
+                model.id, model.provider));
     std::vector<std::unique_ptr<reasoning::Model>> models;
     models.push_back(models::make_builtin(tools));
     return models;

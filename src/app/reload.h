@@ -8,7 +8,8 @@ namespace rustygpt::app {
 // and says in the log which other changes wait for a restart. A broken configuration changes nothing.
 class Reload {
 public:
-    Reload(config::Sources sources, config::Settings settings) : sources_(std::move(sources)), current_(std::move(settings)) {}
+    Reload(config::Sources sources, config::Settings settings)
+        : sources_(std::move(sources)), current_(std::move(settings)) {}
     void operator()();
 
 private:

@@ -75,13 +75,11 @@ template <class T, class Start>
 Task<T> suspend(Start start) {
     auto initiate = [](auto handler, Start begin) {
         auto executor = asio::get_associated_executor(handler);
-        begin(Completion<T>(executor, [handler = std::move(handler)](Outcome<T> outcome) mutable {
-            handler(std::move(outcome));
-        }));
+        begin(Completion<T>(
+            executor, [handler = std::move(handler)](Outcome<T> outcome) mutable { handler(std::move(outcome)); }));
     };
-    Outcome<T> outcome =
-        co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Outcome<T>)>(
-            initiate, use_task, std::move(start));
+    Outcome<T> outcome = co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Outcome<T>)>(
+        initiate, use_task, std::move(start));
     if (outcome.error) std::rethrow_exception(outcome.error);
     if constexpr (!std::is_void_v<T>) co_return std::move(*outcome.value);
 }

@@ -13,7 +13,8 @@ constexpr std::size_t max_problems = 32;
 }
 
 void Problems::add(std::string_view path, std::string_view message) {
-    if (errors_.size() < max_problems) errors_.push_back(json::object{{"in", in_}, {"path", path}, {"message", message}});
+    if (errors_.size() < max_problems)
+        errors_.push_back(json::object{{"in", in_}, {"path", path}, {"message", message}});
 }
 
 void Problems::throw_if_any() const {
@@ -57,7 +58,8 @@ bool read_integer(const json::value& value, std::int64_t& out, const std::string
         return true;
     }
     // 1.0 and 1e3 are integers to JSON Schema (2020-12, section 6.1.1 of the validation vocabulary).
-    if (value.is_double() && std::trunc(value.get_double()) == value.get_double() && std::abs(value.get_double()) < 9e15) {
+    if (value.is_double() && std::trunc(value.get_double()) == value.get_double() &&
+        std::abs(value.get_double()) < 9e15) {
         out = static_cast<std::int64_t>(value.get_double());
         return true;
     }

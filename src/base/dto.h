@@ -258,7 +258,9 @@ struct Codec<json::object> {
         else problems.add(path, "must be an object");
     }
     static void write(std::string& out, const json::object& value);
-    static json::value schema(Schemas&, Direction) { return json::object{{"type", "object"}, {"additionalProperties", true}}; }
+    static json::value schema(Schemas&, Direction) {
+        return json::object{{"type", "object"}, {"additionalProperties", true}};
+    }
 };
 
 template <class T>
@@ -327,7 +329,8 @@ template <class T>
 struct Codec<T> {
     static constexpr const char* name_of(T value) { return boost::describe::enum_to_string(value, "?"); }
     static void read(const json::value& value, T& out, const std::string& path, Problems& problems) {
-        if (value.is_string() && boost::describe::enum_from_string(std::string(value.get_string()).c_str(), out)) return;
+        if (value.is_string() && boost::describe::enum_from_string(std::string(value.get_string()).c_str(), out))
+            return;
         std::string names;
         boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto one) {
             if (!names.empty()) names += ", ";
@@ -342,7 +345,8 @@ struct Codec<T> {
     }
     static json::value schema(Schemas&, Direction) {
         json::array names;
-        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>([&](auto one) { names.emplace_back(one.name); });
+        boost::mp11::mp_for_each<boost::describe::describe_enumerators<T>>(
+            [&](auto one) { names.emplace_back(one.name); });
         return json::object{{"type", "string"}, {"enum", std::move(names)}};
     }
 };
@@ -402,7 +406,8 @@ struct Codec<T> {
                 if (direction == Direction::response || !(is_optional<Field> || is_patch<Field>))
                     required.emplace_back(member.name);
             });
-            json::object schema{{"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+            json::object schema{
+                {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
             if (!required.empty()) schema["required"] = std::move(required);
             schemas.named[name] = std::move(schema);
         }

@@ -29,14 +29,16 @@ std::vector<std::string> problems_of(std::string_view text) {
     } catch (const Failure& failure) {
         std::vector<std::string> out;
         for (const auto& error : failure.details.at("errors").as_array())
-            out.push_back(std::string(error.at("path").as_string()) + " " + std::string(error.at("message").as_string()));
+            out.push_back(std::string(error.at("path").as_string()) + " " +
+                          std::string(error.at("message").as_string()));
         return out;
     }
     return {};
 }
 
 TEST(Dto, ReadsWhatItWrites) {
-    const auto tree = from_json<Tree>(parse_json(R"({"colour":"green","leaves":[{"name":"a","rank":3}],"height":null})"));
+    const auto tree =
+        from_json<Tree>(parse_json(R"({"colour":"green","leaves":[{"name":"a","rank":3}],"height":null})"));
     EXPECT_EQ(to_json(tree), R"({"colour":"green","leaves":[{"name":"a","rank":3}],"height":null})");
 }
 
@@ -76,15 +78,17 @@ TEST_P(Strict, IsRefused) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Json, Strict, testing::Values(
-    std::pair{R"({"a":1,"b":{"a":2},"a":3})", "same key twice"}, std::pair{R"({"a":1,"\u0061":3})", "same key twice"},
-    std::pair{std::string(65, '['), "64 levels"}, std::pair{"", "too early"}, std::pair{"{}x", "follows"},
-    std::pair{"[1,]", ""}, std::pair{"\"\\ud800\"", ""}, std::pair{"\"\xff\"", ""}, std::pair{"NaN", ""}, std::pair{"[1e999]", "out of range"}, std::pair{"-1e400", "out of range"},
-    std::pair{"'a'", ""}, std::pair{"01", ""}, std::pair{"/*c*/1", ""}, std::pair{"\"a\nb\"", ""}));
+INSTANTIATE_TEST_SUITE_P(Json, Strict,
+                         testing::Values(std::pair{R"({"a":1,"b":{"a":2},"a":3})", "same key twice"},
+                                         std::pair{R"({"a":1,"\u0061":3})", "same key twice"},
+                                         std::pair{std::string(65, '['), "64 levels"}, std::pair{"", "too early"},
+                                         std::pair{"{}x", "follows"}, std::pair{"[1,]", ""},
+                                         std::pair{"\"\\ud800\"", ""}, std::pair{"\"\xff\"", ""}, std::pair{"NaN", ""},
+                                         std::pair{"[1e999]", "out of range"}, std::pair{"-1e400", "out of range"},
+                                         std::pair{"'a'", ""}, std::pair{"01", ""}, std::pair{"/*c*/1", ""},
+                                         std::pair{"\"a\nb\"", ""}));
 
-TEST(Json, TakesSixtyFourLevels) {
-    EXPECT_NO_THROW(parse_json(std::string(64, '[') + std::string(64, ']')));
-}
+TEST(Json, TakesSixtyFourLevels) { EXPECT_NO_THROW(parse_json(std::string(64, '[') + std::string(64, ']'))); }
 
 TEST(Json, QuotesWhatCouldBreakALine) {
     std::string out;

@@ -35,12 +35,25 @@ struct Builder {
     bool duplicate = false;
     bool out_of_range = false;
 
-    bool on_document_begin(error&) { stack.reset(); return true; }
+    bool on_document_begin(error&) {
+        stack.reset();
+        return true;
+    }
     bool on_document_end(error&) { return true; }
-    bool on_object_begin(error&) { keys.emplace_back(); return true; }
-    bool on_object_end(std::size_t n, error&) { keys.pop_back(); stack.push_object(n); return true; }
+    bool on_object_begin(error&) {
+        keys.emplace_back();
+        return true;
+    }
+    bool on_object_end(std::size_t n, error&) {
+        keys.pop_back();
+        stack.push_object(n);
+        return true;
+    }
     bool on_array_begin(error&) { return true; }
-    bool on_array_end(std::size_t n, error&) { stack.push_array(n); return true; }
+    bool on_array_end(std::size_t n, error&) {
+        stack.push_array(n);
+        return true;
+    }
     bool on_key_part(json::string_view part, std::size_t, error&) {
         key.append(part.data(), part.size());
         stack.push_chars(part);
@@ -56,11 +69,28 @@ struct Builder {
         failed = json::error::extra_data;
         return false;
     }
-    bool on_string_part(json::string_view part, std::size_t, error&) { stack.push_chars(part); return true; }
-    bool on_string(json::string_view last, std::size_t, error&) { stack.push_string(last); return true; }
-    bool on_number_part(json::string_view part, error&) { number.append(part.data(), part.size()); return true; }
-    bool on_int64(std::int64_t whole, json::string_view, error&) { number.clear(); stack.push_int64(whole); return true; }
-    bool on_uint64(std::uint64_t whole, json::string_view, error&) { number.clear(); stack.push_uint64(whole); return true; }
+    bool on_string_part(json::string_view part, std::size_t, error&) {
+        stack.push_chars(part);
+        return true;
+    }
+    bool on_string(json::string_view last, std::size_t, error&) {
+        stack.push_string(last);
+        return true;
+    }
+    bool on_number_part(json::string_view part, error&) {
+        number.append(part.data(), part.size());
+        return true;
+    }
+    bool on_int64(std::int64_t whole, json::string_view, error&) {
+        number.clear();
+        stack.push_int64(whole);
+        return true;
+    }
+    bool on_uint64(std::uint64_t whole, json::string_view, error&) {
+        number.clear();
+        stack.push_uint64(whole);
+        return true;
+    }
     // Boost.JSON 1.81 may miss the nearest double by one unit in the last place: 333333333.33333329 is such a text.
     bool on_double(double nearly, json::string_view last, error& failed) {
         number.append(last.data(), last.size());
@@ -75,14 +105,21 @@ struct Builder {
         stack.push_double(nearest);
         return true;
     }
-    bool on_bool(bool value, error&) { stack.push_bool(value); return true; }
-    bool on_null(error&) { stack.push_null(); return true; }
+    bool on_bool(bool value, error&) {
+        stack.push_bool(value);
+        return true;
+    }
+    bool on_null(error&) {
+        stack.push_null();
+        return true;
+    }
     bool on_comment_part(json::string_view, error&) { return false; }
     bool on_comment(json::string_view, error&) { return false; }
 };
 
 Failure malformed(std::string_view why, std::size_t offset) {
-    return Failure(Failure::Kind::malformed_request, fmt::format("The body is not valid JSON: {} (byte {}).", why, offset));
+    return Failure(Failure::Kind::malformed_request,
+                   fmt::format("The body is not valid JSON: {} (byte {}).", why, offset));
 }
 
 }  // namespace

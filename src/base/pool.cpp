@@ -50,7 +50,8 @@ void Pool::work() {
 }
 
 std::exception_ptr Pool::full() const {
-    return std::make_exception_ptr(Failure::busy(Failure::Kind::queue_full, "The server is busy. Try again shortly.", 1));
+    return std::make_exception_ptr(
+        Failure::busy(Failure::Kind::queue_full, "The server is busy. Try again shortly.", 1));
 }
 
 }  // namespace rustygpt

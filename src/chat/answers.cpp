@@ -50,17 +50,24 @@ reasoning::Question question_of(const Assignment& assignment) {
     question.history = assignment.history;
     question.prompt = assignment.prompt;
     question.tools = assignment.tools;
-    question.sampling = {.temperature = asked.temperature, .top_p = asked.top_p, .max_tokens = asked.max_tokens,
-                         .seed = asked.seed, .stop = asked.stop};
+    question.sampling = {.temperature = asked.temperature,
+                         .top_p = asked.top_p,
+                         .max_tokens = asked.max_tokens,
+                         .seed = asked.seed,
+                         .stop = asked.stop};
     return question;
 }
 
 AnswerRef ref_of(const Assignment& assignment) {
     const auto& answer = assignment.answer;
-    return {assignment.user_id, std::make_shared<const stream::DeltaHead>(stream::DeltaHead{
-                                    .message_id = answer.id, .conversation_id = answer.conversation_id,
-                                    .root_id = answer.root_id, .parent_id = answer.parent_id, .depth = answer.depth,
-                                    .model = answer.model.value_or(""), .created_at = answer.created_at})};
+    return {assignment.user_id,
+            std::make_shared<const stream::DeltaHead>(stream::DeltaHead{.message_id = answer.id,
+                                                                        .conversation_id = answer.conversation_id,
+                                                                        .root_id = answer.root_id,
+                                                                        .parent_id = answer.parent_id,
+                                                                        .depth = answer.depth,
+                                                                        .model = answer.model.value_or(""),
+                                                                        .created_at = answer.created_at})};
 }
 
 Status status_of(FinishReason reason) {
@@ -76,12 +83,15 @@ void end(Message& answer, const reasoning::Ending& ending) {
     answer.finish_reason = ending.finish_reason;
     answer.status = status_of(ending.finish_reason);
     answer.usage = {ending.prompt_tokens, ending.completion_tokens, ending.prompt_tokens + ending.completion_tokens};
-    if (ending.finish_reason == FinishReason::error) answer.error = AnswerError{ending.error_code, ending.error_message};
+    if (ending.finish_reason == FinishReason::error)
+        answer.error = AnswerError{ending.error_code, ending.error_message};
 }
 
 reasoning::Ending failed(const Message& answer, std::string_view code, std::string_view message) {
-    return {.finish_reason = FinishReason::error, .completion_tokens = count_words(answer.content),
-            .error_code = std::string(code), .error_message = std::string(message)};
+    return {.finish_reason = FinishReason::error,
+            .completion_tokens = count_words(answer.content),
+            .error_code = std::string(code),
+            .error_message = std::string(message)};
 }
 
 }  // namespace
@@ -115,11 +125,12 @@ void Answers::run(Assignment assignment) {
     running->user_id = assignment.user_id;
     const Id id = assignment.answer.id;
     running_[id] = running;
-    asio::co_spawn(executor_, work(std::move(assignment), std::move(running)), [this, id](const std::exception_ptr& error) {
-        running_.erase(id);
-        if (error) log::error("an answer could not be closed", {{"message_id", id.text()}});
-        next();
-    });
+    asio::co_spawn(executor_, work(std::move(assignment), std::move(running)),
+                   [this, id](const std::exception_ptr& error) {
+                       running_.erase(id);
+                       if (error) log::error("an answer could not be closed", {{"message_id", id.text()}});
+                       next();
+                   });
 }
 
 void Answers::next() {

@@ -25,8 +25,8 @@ public:
     Task<> stop_disabled();
     // Finishes or goes on with what a stopped process left. Before the server is ready.
     Task<> recover();
-    // Gives the running answers until `patience` ends and closes the others as interrupted, until `deadline`. Those that
-    // wait are left to the next process, and so is what start() brings after this.
+    // Gives the running answers until `patience` ends and closes the others as interrupted, until `deadline`. Those
+    // that wait are left to the next process, and so is what start() brings after this.
     Task<> drain(std::chrono::steady_clock::time_point patience, std::chrono::steady_clock::time_point deadline);
 
 private:

@@ -64,8 +64,7 @@ struct MessageHead {
     reasoning::Role role{};
     std::optional<Id> author_id;
 };
-BOOST_DESCRIBE_STRUCT(MessageHead, (),
-                      (id, conversation_id, root_id, parent_id, depth, edited_from, role, author_id))
+BOOST_DESCRIBE_STRUCT(MessageHead, (), (id, conversation_id, root_id, parent_id, depth, edited_from, role, author_id))
 
 struct MessageTail {
     Status status{};
@@ -80,7 +79,8 @@ struct MessageTail {
     std::optional<Time> completed_at;
 };
 BOOST_DESCRIBE_STRUCT(MessageTail, (),
-                      (status, finish_reason, error, model, parameters, usage, citations, next_sequence, created_at, completed_at))
+                      (status, finish_reason, error, model, parameters, usage, citations, next_sequence, created_at,
+                       completed_at))
 
 struct MessageText {
     std::string content;
@@ -155,7 +155,8 @@ struct Receipt {
     std::optional<Message> message;
 };
 BOOST_DESCRIBE_STRUCT(Receipt, (),
-                      (conversation_id, conversation_created, root_id, prompt_id, message_id, status, stream_url, message))
+                      (conversation_id, conversation_created, root_id, prompt_id, message_id, status, stream_url,
+                       message))
 
 // ---- payloads of events ----
 
@@ -169,7 +170,8 @@ struct ThreadSummary {
     std::int64_t participant_count = 0;
 };
 BOOST_DESCRIBE_STRUCT(ThreadSummary, (),
-                      (root_id, root_excerpt, root_author, created_at, last_activity_at, message_count, participant_count))
+                      (root_id, root_excerpt, root_author, created_at, last_activity_at, message_count,
+                       participant_count))
 
 struct ThreadNew {
     Id conversation_id;

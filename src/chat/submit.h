@@ -8,7 +8,8 @@ namespace rustygpt::chat {
 // Stores a prompt with its pending answer, then sets the engine to work. Called on any executor.
 class Submit {
 public:
-    Submit(Store& store, reasoning::Engine& engine, Answers& answers) : store_(store), engine_(engine), answers_(answers) {}
+    Submit(Store& store, reasoning::Engine& engine, Answers& answers)
+        : store_(store), engine_(engine), answers_(answers) {}
 
     // Failure{unknown_model} and whatever Store::submit throws.
     Task<Submission> operator()(NewPrompt prompt);

@@ -13,7 +13,8 @@ void Codec<reasoning::ToolChoice>::read(const json::value& value, reasoning::Too
     out = {};
     if (value.is_string()) {
         out.automatic = value.get_string() == "auto";
-        if (!out.automatic && value.get_string() != "none") problems.add(path, R"(must be "auto", "none" or a list of names)");
+        if (!out.automatic && value.get_string() != "none")
+            problems.add(path, R"(must be "auto", "none" or a list of names)");
         return;
     }
     if (!value.is_array()) return problems.add(path, R"(must be "auto", "none" or a list of names)");

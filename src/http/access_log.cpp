@@ -30,9 +30,12 @@ void AccessRecord::write(std::size_t bytes) const {
     if (route_) route = route_->path;
     if (user_id_ != Id{}) user = user_id_.text();
     log::write(log::Level::info, "request", trace_id_,
-               {{"method", name_of(method_)}, {"route", std::move(route)}, {"status", status_},
+               {{"method", name_of(method_)},
+                {"route", std::move(route)},
+                {"status", status_},
                 {"duration_ms", static_cast<double>(static_cast<std::int64_t>(took.count() * 1000)) / 1000},
-                {"user_id", std::move(user)}, {"bytes", bytes}});
+                {"user_id", std::move(user)},
+                {"bytes", bytes}});
 }
 
 }  // namespace rustygpt::http

@@ -57,7 +57,9 @@ struct Response {
     std::vector<Header> headers{};
     std::unique_ptr<Feed> feed{};  // instead of a body
 
-    static Response json(std::string body, unsigned status = 200) { return {.status = status, .body = std::move(body)}; }
+    static Response json(std::string body, unsigned status = 200) {
+        return {.status = status, .body = std::move(body)};
+    }
     static Response empty(unsigned status = 204) { return {.status = status, .content_type = {}}; }
     // Adds a header; returns itself.
     Response&& with(std::string name, std::string value) &&;

@@ -42,7 +42,8 @@ TEST(Call, ReadsPages) {
     EXPECT_EQ(limit_of(""), 50);
     EXPECT_EQ(limit_of("limit=1"), 1);
     EXPECT_EQ(limit_of("limit=200"), 200);
-    for (const auto* bad : {"limit=0", "limit=201", "limit=-1", "limit=", "limit=5x", "limit=1e2", "limit=99999999999999999999"})
+    for (const auto* bad :
+         {"limit=0", "limit=201", "limit=-1", "limit=", "limit=5x", "limit=1e2", "limit=99999999999999999999"})
         EXPECT_THROW(limit_of(bad), Failure) << bad;
 }
 

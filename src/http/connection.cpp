@@ -176,7 +176,8 @@ void Connection::settle_connection() {
     if (exchange_.has_body && !exchange_.body_read) {
         const bool short_enough = exchange_.content_length && *exchange_.content_length <= worth_skipping;
         // A body that was begun and failed, or that the peer may now not send at all, has no known end.
-        if (!short_enough || !tail_.empty() || !exchange_.call.body.empty() || exchange_.call.header("expect") || expired_)
+        if (!short_enough || !tail_.empty() || !exchange_.call.body.empty() || exchange_.call.header("expect") ||
+            expired_)
             keep_alive_ = false;
     }
 }
@@ -184,8 +185,8 @@ void Connection::settle_connection() {
 bool Connection::send_response() {
     const auto& response = exchange_.response;
     const bool bodiless = exchange_.call.method == Method::head || !may_have_body(response.status);
-    HeadFacts facts{.trace_id = exchange_.call.trace_id, .date = core_.date(), .close = !keep_alive_,
-                    .http_1_0 = http_1_0_};
+    HeadFacts facts{
+        .trace_id = exchange_.call.trace_id, .date = core_.date(), .close = !keep_alive_, .http_1_0 = http_1_0_};
     if (may_have_body(response.status) && !response.feed) facts.content_length = response.body.size();
     auto& head = core_.scratch();
     write_head(head, response, facts);

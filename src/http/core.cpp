@@ -32,10 +32,12 @@ bool out_of_descriptors(const ErrorCode& failed) {
 
 // No room: said without reading the request, as far as the socket's own buffer takes it.
 void turn_away(Socket& socket, std::string_view date) {
-    const auto response = envelope(Failure::busy(Failure::Kind::unavailable, "The server has too many connections.", 1));
+    const auto response =
+        envelope(Failure::busy(Failure::Kind::unavailable, "The server has too many connections.", 1));
     std::string bytes;
     const auto trace = new_trace_id();
-    write_head(bytes, response, {.trace_id = trace, .date = date, .content_length = response.body.size(), .close = true});
+    write_head(bytes, response,
+               {.trace_id = trace, .date = date, .content_length = response.body.size(), .close = true});
     send_now(socket, bytes + response.body);
 }
 

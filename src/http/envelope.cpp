@@ -19,7 +19,8 @@ std::int64_t retry_after(json::object& details) {
 Response internal_error(std::string_view what, const Call& call) {
     log::write(log::Level::error, "request failed", call.trace_id,
                {{"method", name_of(call.method)}, {"route", call.route ? call.route->path : ""}, {"error", what}});
-    return envelope(Failure(Failure::Kind::internal_error, "Something went wrong here. The trace id helps to find it."));
+    return envelope(
+        Failure(Failure::Kind::internal_error, "Something went wrong here. The trace id helps to find it."));
 }
 
 }  // namespace

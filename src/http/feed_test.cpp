@@ -53,11 +53,15 @@ struct Streams : testing::Test {
     Serving serving{[this](ServerOptions& options, Routes& routes) {
         options.sse_keepalive = 300ms;
         options.transfer_deadline = options.linger_deadline = 1s;  // a loaded machine stalls readers too
-        auto& route = routes.add({.operation_id = "stream", .method = Method::get, .path = "/stream",
-                                  .access = Access::open(), .tag = "Test"});
+        auto& route = routes.add({.operation_id = "stream",
+                                  .method = Method::get,
+                                  .path = "/stream",
+                                  .access = Access::open(),
+                                  .tag = "Test"});
         route.immediate = [this](Call& call) {
             stage->core = call.core;
-            return Response{.content_type = "text/event-stream", .headers = {{"X-Accel-Buffering", "no"}},
+            return Response{.content_type = "text/event-stream",
+                            .headers = {{"X-Accel-Buffering", "no"}},
                             .feed = std::make_unique<Played>(stage)};
         };
     }};
@@ -86,8 +90,8 @@ TEST_F(Streams, SendWhatTheFeedHasAndEndWithIt) {
     say({"one\n\n", "two\n\n"});
     const auto first = client.read_until("two\n\n");
     EXPECT_TRUE(first.starts_with("HTTP/1.1 200 OK\r\n"));
-    for (const auto* header : {"Content-Type: text/event-stream\r\n", "Cache-Control: no-store\r\n", "trace_id: ",
-                               "X-Accel-Buffering: no\r\n", "Connection: close\r\n"})
+    for (const auto* header : {"Content-Type: text/event-stream\r\n", "Cache-Control: no-store\r\n",
+                               "trace_id: ", "X-Accel-Buffering: no\r\n", "Connection: close\r\n"})
         EXPECT_TRUE(first.contains(header)) << header;
     EXPECT_FALSE(first.contains("Content-Length"));
     EXPECT_TRUE(first.ends_with("\r\n\r\none\n\ntwo\n\n"));

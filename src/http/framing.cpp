@@ -89,7 +89,8 @@ bool valid_host(std::string_view host) {
         const auto end = host.find(']');
         if (end == host.npos || end < 3) return false;
         const auto inside = host.substr(1, end - 1);
-        if (!std::ranges::all_of(inside, [](char c) { return hex_pair('0', c) >= 0 || c == ':' || c == '.'; })) return false;
+        if (!std::ranges::all_of(inside, [](char c) { return hex_pair('0', c) >= 0 || c == ':' || c == '.'; }))
+            return false;
         host.remove_prefix(end + 1);
         return host.empty() || (host.front() == ':' && valid_port(host.substr(1)));
     }
@@ -109,7 +110,8 @@ std::size_t HeadSearch::find(std::string_view bytes) {
     // What does not begin like a method is no HTTP: a TLS greeting, say. No need to wait for a line's end.
     if (!bytes.empty() && !is_token_char(bytes.front())) return refuse(malformed_request, "This is not HTTP/1.1.");
     while (scanned_ < bytes.size()) {
-        const auto* found = static_cast<const char*>(std::memchr(bytes.data() + scanned_, '\n', bytes.size() - scanned_));
+        const auto* found =
+            static_cast<const char*>(std::memchr(bytes.data() + scanned_, '\n', bytes.size() - scanned_));
         if (!found) {
             scanned_ = bytes.size();
             break;

@@ -13,7 +13,8 @@ std::string head_of(const Response& response, HeadFacts facts = {}) {
     return out;
 }
 
-const std::string constant = "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nDate: d\r\ntrace_id: t\r\n";
+const std::string constant =
+    "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nDate: d\r\ntrace_id: t\r\n";
 
 TEST(Head, HasWhatEveryResponseNeeds) {
     EXPECT_EQ(head_of(Response::json("{}"), {.content_length = 2}),
@@ -33,9 +34,7 @@ TEST(Head, LetsNoValueBeginAnotherHeader) {
     EXPECT_TRUE(head.contains("\r\nLocation: /a  Set-Cookie: x  \r\n")) << head;
 }
 
-TEST(Head, WritesDatesAsRfc9110Does) {
-    EXPECT_EQ(http_date(784'111'777), "Sun, 06 Nov 1994 08:49:37 GMT");
-}
+TEST(Head, WritesDatesAsRfc9110Does) { EXPECT_EQ(http_date(784'111'777), "Sun, 06 Nov 1994 08:49:37 GMT"); }
 
 }  // namespace
 }  // namespace rustygpt::http

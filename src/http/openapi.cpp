@@ -25,9 +25,11 @@ const std::vector<HeaderRow>& header_rows() {
         {"Retry-After", "integer", "Seconds to wait before another try.", 3},
         {"WWW-Authenticate", "string", "session, or Bearer where a token was refused.", "session"},
         {"ETag", "string", "The version of what was sent.", "\"5d41402abc4b2a76\""},
-        {"Location", "string", "Where what was made can be found.", "/api/messages/019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b"},
+        {"Location", "string", "Where what was made can be found.",
+         "/api/messages/019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b"},
         {"Cache-Control", "string", "What caches may do with the response.", "no-store"},
-        {"Set-Cookie", "string", "The session cookie and the CSRF-TOKEN cookie.", "sid=...; HttpOnly; SameSite=Lax; Path=/"},
+        {"Set-Cookie", "string", "The session cookie and the CSRF-TOKEN cookie.",
+         "sid=...; HttpOnly; SameSite=Lax; Path=/"},
         {"X-Session-Rotated", "string", "1 where the session's secret has changed.", "1"},
         {"X-Accel-Buffering", "string", "no: proxies must not hold the stream back.", "no"},
         {"Idempotency-Replayed", "string", "true where the request was answered before.", "true"},
@@ -62,11 +64,13 @@ public:
         json::object paths;
         for (const auto& route : routes_.all()) add(paths, *route);
         json::object license{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}};
-        json::object info{{"title", info_.title}, {"version", info_.version}, {"description", info_.description},
+        json::object info{{"title", info_.title},
+                          {"version", info_.version},
+                          {"description", info_.description},
                           {"license", license}};
         json::object server{{"url", info_.base_path.empty() ? "/" : info_.base_path}, {"description", "This server"}};
-        return {{"openapi", "3.1.0"}, {"info", info}, {"servers", json::array{server}}, {"tags", tags()},
-                {"paths", paths}, {"components", components()}};
+        return {{"openapi", "3.1.0"}, {"info", info},   {"servers", json::array{server}},
+                {"tags", tags()},     {"paths", paths}, {"components", components()}};
     }
 
 private:
@@ -83,8 +87,11 @@ private:
             (path += '{').append(name) += '}';
             json::object schema{{"type", "string"}};
             if (is_id(name)) schema["format"] = "uuid";
-            parameters.push_back({{"name", name}, {"in", "path"}, {"required", true},
-                                  {"description", is_id(name) ? "The id, a UUID." : "The name."}, {"schema", schema},
+            parameters.push_back({{"name", name},
+                                  {"in", "path"},
+                                  {"required", true},
+                                  {"description", is_id(name) ? "The id, a UUID." : "The name."},
+                                  {"schema", schema},
                                   {"example", is_id(name) ? example_id : "calculator"}});
         });
         return path.empty() ? "/" : path;
@@ -94,13 +101,17 @@ private:
         json::array parameters;
         const auto path = path_of(route, parameters);
         for (const auto& one : route.parameters) {
-            json::object parameter{{"name", one.name}, {"in", one.in}, {"required", false},
-                                   {"description", one.description}, {"schema", one.schema}};
+            json::object parameter{{"name", one.name},
+                                   {"in", one.in},
+                                   {"required", false},
+                                   {"description", one.description},
+                                   {"schema", one.schema}};
             if (!one.example.is_null()) parameter["example"] = one.example;
             parameters.push_back(std::move(parameter));
         }
         require_tag(route);
-        json::object operation{{"operationId", route.operation_id}, {"tags", json::array{json::value(route.tag)}},
+        json::object operation{{"operationId", route.operation_id},
+                               {"tags", json::array{json::value(route.tag)}},
                                {"summary", route.summary}};
         if (!route.description.empty()) operation["description"] = route.description;
         if (!parameters.empty()) operation["parameters"] = std::move(parameters);
@@ -181,7 +192,8 @@ private:
 
     json::array tags() const {
         json::array all;
-        for (const auto& [name, description] : info_.tags) all.push_back({{"name", name}, {"description", description}});
+        for (const auto& [name, description] : info_.tags)
+            all.push_back({{"name", name}, {"description", description}});
         return all;
     }
 
@@ -210,17 +222,22 @@ private:
         json::object headers;
         for (const auto& row : header_rows())
             if (headers_.contains(std::string(row.name)))
-                headers[row.name] = json::object{{"description", row.description}, {"schema", {{"type", row.type}}},
-                                                 {"example", row.example}};
+                headers[row.name] = json::object{
+                    {"description", row.description}, {"schema", {{"type", row.type}}}, {"example", row.example}};
         return {{"schemas", schemas}, {"responses", responses}, {"headers", headers}, {"securitySchemes", schemes()}};
     }
 
     json::object schemes() const {
-        json::object session{{"type", "apiKey"}, {"in", "cookie"}, {"name", info_.session_cookie},
+        json::object session{{"type", "apiKey"},
+                             {"in", "cookie"},
+                             {"name", info_.session_cookie},
                              {"description", "Set by signing in."}};
-        json::object csrf{{"type", "apiKey"}, {"in", "header"}, {"name", "X-CSRF-Token"},
+        json::object csrf{{"type", "apiKey"},
+                          {"in", "header"},
+                          {"name", "X-CSRF-Token"},
                           {"description", "The csrf_token of the session, for what changes things."}};
-        json::object bearer{{"type", "http"}, {"scheme", "bearer"}, {"description", "An API token; its scopes are listed."}};
+        json::object bearer{
+            {"type", "http"}, {"scheme", "bearer"}, {"description", "An API token; its scopes are listed."}};
         return {{"session", session}, {"csrf", csrf}, {"bearer", bearer}};
     }
 

@@ -19,9 +19,13 @@ struct Row {
 const std::vector<Row>& rows() {
     static const std::vector<Row> all{
         {400, "BadRequest", "The request could not be read.", {Kind::malformed_request}},
-        {401, "Unauthorized", "No valid session or token.",
+        {401,
+         "Unauthorized",
+         "No valid session or token.",
          {Kind::authentication_required, Kind::session_expired, Kind::invalid_token}},
-        {403, "Forbidden", "The caller may not do this, or the request may have been forged.",
+        {403,
+         "Forbidden",
+         "The caller may not do this, or the request may have been forged.",
          {Kind::csrf_failed, Kind::forbidden, Kind::insufficient_scope, Kind::user_disabled}},
         {404, "NotFound", "There is no such thing, or it is not the caller's.", {Kind::not_found}},
         {408, "RequestTimeout", "The request came too slowly.", {Kind::request_timeout}},
@@ -35,7 +39,9 @@ const std::vector<Row>& rows() {
         {431, "HeadersTooLarge", "The headers are over 16 KiB.", {Kind::headers_too_large}},
         {500, "InternalError", "Something went wrong in the server.", {Kind::internal_error}},
         {502, "BadGateway", "A server behind this one failed.", {}},
-        {503, "Unavailable", "The server cannot do this now; Retry-After says when to try again.",
+        {503,
+         "Unavailable",
+         "The server cannot do this now; Retry-After says when to try again.",
          {Kind::unavailable, Kind::queue_full}},
         {504, "GatewayTimeout", "A server behind this one was too slow.", {}},
     };
@@ -63,9 +69,7 @@ std::vector<unsigned> pipeline_statuses(const Route& route) {
     return statuses;
 }
 
-json::object header_ref(std::string_view name) {
-    return {{"$ref", "#/components/headers/" + std::string(name)}};
-}
+json::object header_ref(std::string_view name) { return {{"$ref", "#/components/headers/" + std::string(name)}}; }
 
 }  // namespace
 
@@ -103,8 +107,8 @@ json::object error_response(unsigned status, const std::set<std::string>& codes)
     }
     if (status == 422)
         details["errors"] = json::array{json::object{{"in", "body"}, {"path", "/prompt"}, {"message", "is required"}}};
-    const json::object example{{"code", codes.empty() ? "error" : *codes.begin()},
-                               {"message", row.description}, {"details", details}};
+    const json::object example{
+        {"code", codes.empty() ? "error" : *codes.begin()}, {"message", row.description}, {"details", details}};
     const json::object media{{"schema", {{"$ref", "#/components/schemas/Error"}}}, {"example", example}};
     return {{"description", description}, {"headers", headers}, {"content", {{"application/json", media}}}};
 }
@@ -113,11 +117,16 @@ json::object error_schema() {
     json::object properties{
         {"code", {{"type", "string"}, {"description", "For programs: one of the contract's error codes."}}},
         {"message", {{"type", "string"}, {"description", "For people."}}},
-        {"details", {{"type", "object"}, {"description", "What the code calls for; may be empty."},
-                     {"additionalProperties", true}}},
+        {"details",
+         {{"type", "object"},
+          {"description", "What the code calls for; may be empty."},
+          {"additionalProperties", true}}},
     };
-    return {{"type", "object"}, {"description", "The envelope of every error."}, {"properties", properties},
-            {"required", {"code", "message", "details"}}, {"additionalProperties", false}};
+    return {{"type", "object"},
+            {"description", "The envelope of every error."},
+            {"properties", properties},
+            {"required", {"code", "message", "details"}},
+            {"additionalProperties", false}};
 }
 
 }  // namespace rustygpt::http

@@ -10,14 +10,26 @@ namespace {
 
 Routes table() {
     Routes routes;
-    routes.add({.operation_id = "getThing", .method = Method::get, .path = "/api/things/:id",
-                .access = Access::session(Scope::read, Role::read_only), .tag = "Things", .summary = "One thing",
-                .parameters = {{.name = "part", .in = "query", .description = "Which part.",
-                                .schema = {{"type", "string"}}, .example = "all"}},
+    routes.add({.operation_id = "getThing",
+                .method = Method::get,
+                .path = "/api/things/:id",
+                .access = Access::session(Scope::read, Role::read_only),
+                .tag = "Things",
+                .summary = "One thing",
+                .parameters = {{.name = "part",
+                                .in = "query",
+                                .description = "Which part.",
+                                .schema = {{"type", "string"}},
+                                .example = "all"}},
                 .replies = {{.description = "The thing.", .schema = {{"type", "object"}}, .headers = {"ETag"}}}});
-    routes.add({.operation_id = "putThing", .method = Method::put, .path = "/api/things/:id",
-                .access = Access::session_only(Role::member), .tag = "Things", .summary = "Change it",
-                .request_schema = {{"type", "object"}}, .request_example = {{"a", 1}},
+    routes.add({.operation_id = "putThing",
+                .method = Method::put,
+                .path = "/api/things/:id",
+                .access = Access::session_only(Role::member),
+                .tag = "Things",
+                .summary = "Change it",
+                .request_schema = {{"type", "object"}},
+                .request_example = {{"a", 1}},
                 .replies = {{.status = 204, .description = "Done."}},
                 .failures = {Failure::Kind::precondition_failed, Failure::Kind::conflict}});
     return routes;
@@ -39,8 +51,8 @@ TEST(OpenApi, DescribesWhatPipelineAndRowCanAnswer) {
     using Set = std::set<std::string>;
     EXPECT_EQ(keys(get.at("responses")),
               (Set{"200", "400", "401", "403", "404", "408", "414", "422", "429", "431", "500", "503"}));
-    EXPECT_EQ(keys(put.at("responses")), (Set{"204", "400", "401", "403", "404", "408", "409", "412", "413", "414", "415",
-                                              "422", "429", "431", "500", "503"}));
+    EXPECT_EQ(keys(put.at("responses")), (Set{"204", "400", "401", "403", "404", "408", "409", "412", "413", "414",
+                                              "415", "422", "429", "431", "500", "503"}));
     EXPECT_EQ(get.at("responses").at("404").at("$ref"), "#/components/responses/NotFound");
     EXPECT_NE(put.at("responses").at("409").at("description").as_string().find("`conflict`"), std::string::npos);
     EXPECT_EQ(keys(get.at("responses").at("200").at("headers")), (Set{"ETag", "trace_id"}));
@@ -70,9 +82,10 @@ TEST(OpenApi, RefusesATagThatNobodyDescribed) {
 }
 
 TEST(Yaml, WritesBlocks) {
-    const json::value value{{"a", {1, "two: 3", json::object{{"b", nullptr}, {"c", json::array{}}}, {true, json::object{}}}},
-                            {"yes", "no"},
-                            {"200", {{"/x/{y}", "line\nline"}}}};
+    const json::value value{
+        {"a", {1, "two: 3", json::object{{"b", nullptr}, {"c", json::array{}}}, {true, json::object{}}}},
+        {"yes", "no"},
+        {"200", {{"/x/{y}", "line\nline"}}}};
     EXPECT_EQ(to_yaml(value),
               "a:\n"
               "  - 1\n"

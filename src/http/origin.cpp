@@ -48,7 +48,8 @@ Origins::Origins(const ServerOptions& options) {
     const std::string_view url = options.public_url;
     const auto path = url.find('/', std::min(url.find("://"), url.size() - 1) + 3);
     public_origin_ = plain_origin(url.substr(0, path));
-    if (public_origin_.empty()) throw std::invalid_argument("public_url is no http or https URL: " + options.public_url);
+    if (public_origin_.empty())
+        throw std::invalid_argument("public_url is no http or https URL: " + options.public_url);
     public_secure_ = public_origin_.starts_with("https");
     public_host_ = public_origin_.substr(public_origin_.find("://") + 3);
     if (!valid_host(public_host_)) throw std::invalid_argument("public_url names no host: " + options.public_url);

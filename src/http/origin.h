@@ -26,7 +26,7 @@ private:
     [[nodiscard]] bool is_our_origin(std::string_view origin, std::string_view host, bool secure) const;
 
     std::string public_origin_;  // "https://chat.example.org", lower case, no default port; "" where unset
-    std::string public_host_;    // the part after "://"
+    std::string public_host_;  // the part after "://"
     bool public_secure_ = false;
     std::vector<std::string> loopback_;
     std::vector<std::string> allowed_;

@@ -51,7 +51,8 @@ struct TrustedProxies::Blocks {
     [[nodiscard]] bool contain(const ip::address& address) const {
         if (address.is_v4()) {
             const ip::network_v4 host(address.to_v4(), 32);
-            return std::ranges::any_of(v4, [&](const auto& block) { return host == block || host.is_subnet_of(block); });
+            return std::ranges::any_of(v4,
+                                       [&](const auto& block) { return host == block || host.is_subnet_of(block); });
         }
         const ip::network_v6 host(address.to_v6(), 128);
         return std::ranges::any_of(v6, [&](const auto& block) { return host == block || host.is_subnet_of(block); });

@@ -45,7 +45,10 @@ void require_rights(const Call& call) {
 }  // namespace
 
 Pipeline::Pipeline(const ServerOptions& options, const Routes& routes, Authenticator& authenticator)
-    : options_(options), authenticator_(authenticator), router_(routes, options.base_path), origins_(options),
+    : options_(options),
+      authenticator_(authenticator),
+      router_(routes, options.base_path),
+      origins_(options),
       proxies_(options.trusted_proxies) {}
 
 // The order of the contract's section 1: whoever is refused learns no more than the first reason, and nothing is
@@ -67,15 +70,14 @@ Pipeline::Wait Pipeline::proceed(Exchange& exchange) const {
             if (options_.limiter) options_.limiter->admit_route(call);      // 429
             require_acceptable_body(exchange);                              // 413, 415
             exchange.stage = Stage::complete;
-            if (exchange.has_body) return Wait::body;                       // 413 where no length was given; 400, 408
+            if (exchange.has_body) return Wait::body;  // 413 where no length was given; 400, 408
             [[fallthrough]];
         case Stage::complete:
             exchange.stage = Stage::answered;
-            if (!call.route->immediate) return Wait::handler;               // which decodes: 400, 422, 404
+            if (!call.route->immediate) return Wait::handler;  // which decodes: 400, 422, 404
             exchange.response = call.route->immediate(call);
             return Wait::nothing;
-        case Stage::answered:
-            return Wait::nothing;
+        case Stage::answered: return Wait::nothing;
     }
     return Wait::nothing;
 }
@@ -83,21 +85,14 @@ Pipeline::Wait Pipeline::proceed(Exchange& exchange) const {
 Task<> Pipeline::wait(Exchange& exchange, BodySource& body) const {
     auto& call = exchange.call;
     switch (exchange.wait) {
-        case Wait::session:
-            call.caller = co_await authenticator_.session(exchange.secret, call);
-            break;
+        case Wait::session: call.caller = co_await authenticator_.session(exchange.secret, call); break;
         case Wait::token:
             call.caller = co_await authenticator_.token(exchange.secret, call.route->access.scope(), call);
             call.caller.by_token = true;
             break;
-        case Wait::body:
-            co_await body.read_body(body_limit(exchange));
-            break;
-        case Wait::handler:
-            exchange.response = co_await call.route->handler(call);
-            break;
-        case Wait::nothing:
-            break;
+        case Wait::body: co_await body.read_body(body_limit(exchange)); break;
+        case Wait::handler: exchange.response = co_await call.route->handler(call); break;
+        case Wait::nothing: break;
     }
 }
 
@@ -220,7 +215,8 @@ std::size_t Pipeline::body_limit(const Exchange& exchange) const {
 void Pipeline::require_acceptable_body(const Exchange& exchange) const {
     if (!exchange.has_body) return;
     const auto& call = exchange.call;
-    if (exchange.content_length && *exchange.content_length > body_limit(exchange)) throw body_too_large(body_limit(exchange));
+    if (exchange.content_length && *exchange.content_length > body_limit(exchange))
+        throw body_too_large(body_limit(exchange));
     if (!takes_body(*call.route)) return;  // read and dropped
     const auto coding = call.header("content-encoding");
     if (coding && !same_without_case(*coding, "identity"))
@@ -253,7 +249,8 @@ void Pipeline::add_cors(Exchange& exchange) const {
 }
 
 Failure body_too_large(std::size_t limit) {
-    return Failure(payload_too_large, "The body is over " + std::to_string(limit) + " bytes.", {{"limit_bytes", limit}});
+    return Failure(payload_too_large, "The body is over " + std::to_string(limit) + " bytes.",
+                   {{"limit_bytes", limit}});
 }
 
 }  // namespace rustygpt::http

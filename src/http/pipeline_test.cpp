@@ -41,49 +41,51 @@ TEST(Pipeline, ChecksInTheContractsOrder) {
     const std::string json = json_type;
     const std::string foreign = "Origin: https://evil.example\r\n";
     const std::string id = "/things/019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b";
-    check(serving, {
-        {request("GET /open"), 200, ""},
-        {request("HEAD /open"), 200, ""},
-        {request("OPTIONS /open"), 204, ""},
-        {request("OPTIONS *"), 204, ""},
-        {request("GET *"), 400, "malformed_request"},
+    check(serving,
+          {
+              {request("GET /open"), 200, ""},
+              {request("HEAD /open"), 200, ""},
+              {request("OPTIONS /open"), 204, ""},
+              {request("OPTIONS *"), 204, ""},
+              {request("GET *"), 400, "malformed_request"},
         // Unknown routes come before everything that the request may lack.
-        {request("POST /nowhere", foreign, "x"), 404, "not_found"},
-        {request("GET /open/"), 404, "not_found"},
-        {request("BREW /open"), 405, "method_not_allowed"},
-        {request("DELETE /mine/echo", foreign), 405, "method_not_allowed"},
-        {request("GET /off"), 404, "not_found"},
-        {request("POST /off"), 405, "method_not_allowed"},
+              {request("POST /nowhere", foreign, "x"), 404, "not_found"},
+              {request("GET /open/"), 404, "not_found"},
+              {request("BREW /open"), 405, "method_not_allowed"},
+              {request("DELETE /mine/echo", foreign), 405, "method_not_allowed"},
+              {request("GET /off"), 404, "not_found"},
+              {request("POST /off"), 405, "method_not_allowed"},
         // 401 before 403, 415 and 413.
-        {request("POST /mine/echo", foreign, std::string(500, 'x')), 401, "authentication_required"},
-        {request("POST /mine/echo", "Cookie: sid=wrong\r\n", "x"), 401, "authentication_required"},
-        {request("POST /mine/echo", "Cookie: sid=expired\r\n", "x"), 401, "session_expired"},
-        {request("POST /mine/echo", "Authorization: Bearer wrong\r\n" + member, "x"), 401, "invalid_token"},
-        {request("POST /mine/echo", "Authorization: Basic Zm9v\r\n" + member, "x"), 401, "invalid_token"},
+              {request("POST /mine/echo", foreign, std::string(500, 'x')), 401, "authentication_required"},
+              {request("POST /mine/echo", "Cookie: sid=wrong\r\n", "x"), 401, "authentication_required"},
+              {request("POST /mine/echo", "Cookie: sid=expired\r\n", "x"), 401, "session_expired"},
+              {request("POST /mine/echo", "Authorization: Bearer wrong\r\n" + member, "x"), 401, "invalid_token"},
+              {request("POST /mine/echo", "Authorization: Basic Zm9v\r\n" + member, "x"), 401, "invalid_token"},
         // The role before CSRF, CSRF before the body.
-        {request("POST /mine/echo", "Cookie: sid=reader\r\n", "x"), 403, "forbidden"},
-        {request("POST /mine/echo", "Cookie: sid=known\r\n", std::string(500, 'x')), 403, "csrf_failed"},
-        {request("POST /mine/echo", member + foreign, std::string(500, 'x')), 403, "csrf_failed"},
-        {request("POST /api/auth/poke", "Authorization: Bearer chat\r\n"), 403, "insufficient_scope"},
+              {request("POST /mine/echo", "Cookie: sid=reader\r\n", "x"), 403, "forbidden"},
+              {request("POST /mine/echo", "Cookie: sid=known\r\n", std::string(500, 'x')), 403, "csrf_failed"},
+              {request("POST /mine/echo", member + foreign, std::string(500, 'x')), 403, "csrf_failed"},
+              {request("POST /api/auth/poke", "Authorization: Bearer chat\r\n"), 403, "insufficient_scope"},
         // 413 before 415, both before the body is looked at.
-        {request("POST /mine/echo", member, std::string(101, 'x')), 413, "payload_too_large"},
-        {request("POST /mine/echo", member, "x"), 415, "unsupported_media_type"},
-        {request("POST /mine/echo", member + "Content-Type: text/plain\r\n", "x"), 415, "unsupported_media_type"},
-        {request("POST /mine/echo", member + json + "Content-Encoding: gzip\r\n", "x"), 415, "unsupported_media_type"},
-        {request("POST /mine/echo", member + json, "{}"), 200, ""},
-        {request("POST /mine/echo", member + "Content-Type: Application/JSON; charset=utf-8\r\n", "{}"), 200, ""},
-        {request("POST /mine/echo", member), 200, ""},
-        {request("POST /open/drop", "", "anything"), 200, ""},
-        {request("POST /mine/echo", "Authorization: Bearer chat\r\n" + json, "{}"), 200, ""},
+              {request("POST /mine/echo", member, std::string(101, 'x')), 413, "payload_too_large"},
+              {request("POST /mine/echo", member, "x"), 415, "unsupported_media_type"},
+              {request("POST /mine/echo", member + "Content-Type: text/plain\r\n", "x"), 415, "unsupported_media_type"},
+              {request("POST /mine/echo", member + json + "Content-Encoding: gzip\r\n", "x"), 415,
+               "unsupported_media_type"},
+              {request("POST /mine/echo", member + json, "{}"), 200, ""},
+              {request("POST /mine/echo", member + "Content-Type: Application/JSON; charset=utf-8\r\n", "{}"), 200, ""},
+              {request("POST /mine/echo", member), 200, ""},
+              {request("POST /open/drop", "", "anything"), 200, ""},
+              {request("POST /mine/echo", "Authorization: Bearer chat\r\n" + json, "{}"), 200, ""},
         // No UUID is like an absent thing, behind the session.
-        {request("GET /things/7"), 401, "authentication_required"},
-        {request("GET /things/7", member), 404, "not_found"},
-        {request("GET " + id, member), 200, ""},
-        {request("GET " + id, "Cookie: sid=reader\r\n"), 200, ""},
+              {request("GET /things/7"), 401, "authentication_required"},
+              {request("GET /things/7", member), 404, "not_found"},
+              {request("GET " + id, member), 200, ""},
+              {request("GET " + id, "Cookie: sid=reader\r\n"), 200, ""},
         // What a handler throws.
-        {request("GET /broken"), 500, "internal_error"},
-        {request("GET /busy"), 503, "queue_full"},
-    });
+              {request("GET /broken"), 500, "internal_error"},
+              {request("GET /busy"), 503, "queue_full"},
+          });
 }
 
 TEST(Pipeline, SaysHowToGoOn) {
@@ -107,7 +109,8 @@ TEST(Pipeline, TakesTheTraceFromAValidTraceparent) {
     const std::string id = "4bf92f3577b34da6a3ce929d0e0e4736";
     const auto traced = serving.ask(request("GET /open", "traceparent: 00-" + id + "-00f067aa0ba902b7-01\r\n"));
     EXPECT_EQ(traced.header("trace_id"), id);
-    const auto zero = serving.ask(request("GET /open", "traceparent: 00-" + std::string(32, '0') + "-00f067aa0ba902b7-01\r\n"));
+    const auto zero =
+        serving.ask(request("GET /open", "traceparent: 00-" + std::string(32, '0') + "-00f067aa0ba902b7-01\r\n"));
     EXPECT_NE(zero.header("trace_id"), std::string(32, '0'));
 }
 
@@ -133,7 +136,8 @@ TEST(Pipeline, RefusesWhatComesFromAnotherSite) {
     };
     for (const auto& [headers, status] : cases) {
         EXPECT_EQ(serving.ask(request("POST /open/echo", headers)).status, status) << headers;
-        EXPECT_EQ(serving.ask(request("POST /api/auth/poke", "Cookie: sid=known\r\n" + std::string(headers))).status, status)
+        EXPECT_EQ(serving.ask(request("POST /api/auth/poke", "Cookie: sid=known\r\n" + std::string(headers))).status,
+                  status)
             << headers;
         EXPECT_EQ(serving.ask(request("GET /open", headers)).status, 200) << headers;
     }
@@ -155,8 +159,9 @@ TEST(Pipeline, NeedsTheSessionsOwnCsrfToken) {
 TEST(Pipeline, AnswersOnlyToItsOwnNameOncePublicUrlIsSet) {
     Serving serving([](ServerOptions& options, Routes&) { options.public_url = "https://Chat.example/app"; });
     const std::pair<const char*, unsigned> cases[] = {
-        {"chat.example", 200}, {"CHAT.example:443", 200}, {"localhost:8080", 200}, {"127.0.0.1", 200}, {"[::1]:80", 200},
-        {"chat.example:80", 400}, {"evil.example", 400}, {"localhost.evil", 400}, {"127.0.0.1.evil", 400},
+        {"chat.example", 200}, {"CHAT.example:443", 200}, {"localhost:8080", 200},
+        {"127.0.0.1", 200},    {"[::1]:80", 200},         {"chat.example:80", 400},
+        {"evil.example", 400}, {"localhost.evil", 400},   {"127.0.0.1.evil", 400},
     };
     for (const auto& [host, status] : cases) {
         const auto bytes = "GET /open HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n";
@@ -186,8 +191,9 @@ TEST(Pipeline, SharesWithTheConfiguredOriginsOnly) {
 }
 
 TEST(Pipeline, BelievesTrustedProxiesOnly) {
-    const std::string forwarded = "X-Forwarded-For: 1.1.1.1, 203.0.113.9\r\nX-Forwarded-For: 10.0.0.7:4711\r\n"
-                                  "X-Forwarded-Proto: https\r\n";
+    const std::string forwarded =
+        "X-Forwarded-For: 1.1.1.1, 203.0.113.9\r\nX-Forwarded-For: 10.0.0.7:4711\r\n"
+        "X-Forwarded-Proto: https\r\n";
     Serving open;
     EXPECT_EQ(open.ask(request("GET /open", forwarded)).body, R"({"peer":"127.0.0.1","secure":false})");
     Serving behind([](ServerOptions& options, Routes&) { options.trusted_proxies = {"127.0.0.1", "10.0.0.0/8"}; });

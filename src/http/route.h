@@ -94,9 +94,13 @@ public:
 
     // Schemas for a row.
     template <class T>
-    json::value request() { return schemas.of<T>(dto::Direction::request); }
+    json::value request() {
+        return schemas.of<T>(dto::Direction::request);
+    }
     template <class T>
-    json::value response() { return schemas.of<T>(dto::Direction::response); }
+    json::value response() {
+        return schemas.of<T>(dto::Direction::response);
+    }
 
 private:
     std::vector<std::unique_ptr<Route>> routes_;

@@ -46,8 +46,8 @@ void Server::listen() {
         if (endpoint.port() != 0) require_unused(endpoint);
         for (auto& core : cores_) endpoint.port(core->listen(endpoint));  // port 0: the first finds one for all
     } catch (const boost::system::system_error& failed) {
-        throw std::runtime_error("cannot listen on " + options_.bind_address + " port " + std::to_string(endpoint.port()) +
-                                 ": " + failed.code().message());
+        throw std::runtime_error("cannot listen on " + options_.bind_address + " port " +
+                                 std::to_string(endpoint.port()) + ": " + failed.code().message());
     }
     port_ = endpoint.port();
 }

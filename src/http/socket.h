@@ -20,7 +20,8 @@ namespace rustygpt::http {
 using ErrorCode = boost::system::error_code;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 // Bytes taken by the kernel without waiting, 0 where the socket is full, -1 where the connection is gone.
 // Never raises SIGPIPE.

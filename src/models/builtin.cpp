@@ -57,7 +57,8 @@ private:
         ModelTurn turn;
         auto intents = intents_of(prompt, [&](std::string_view text) { return match(text, choice); });
         std::erase_if(intents, [](const Intent& intent) { return !intent.call && is_courtesy(intent.text); });
-        const auto calls = std::count_if(intents.begin(), intents.end(), [](const Intent& intent) { return intent.call.has_value(); });
+        const auto calls =
+            std::count_if(intents.begin(), intents.end(), [](const Intent& intent) { return intent.call.has_value(); });
         if (calls == 0) {
             auto talk = small_talk(prompt, tools_, choice);
             turn.parts.push_back({.text = talk ? std::move(*talk) : help(tools_, choice)});
@@ -70,7 +71,9 @@ private:
 
     static void add(ModelTurn& turn, Intent intent) {
         if (turn.parts.size() == most_calls) {
-            turn.parts.push_back({.text = fmt::format("That is more than {} questions in one prompt; I left the rest out.", most_calls)});
+            turn.parts.push_back(
+                {.text =
+                     fmt::format("That is more than {} questions in one prompt; I left the rest out.", most_calls)});
         } else if (turn.parts.size() < most_calls) {
             if (intent.call) turn.parts.push_back({.text = {}, .call = std::move(intent.call)});
             else turn.parts.push_back({.text = fmt::format("I have no tool for \u201c{}\u201d.", shown(intent.text))});

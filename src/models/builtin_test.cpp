@@ -32,7 +32,8 @@ ModelTurn plan(std::string prompt, ToolChoice choice = {}) {
 // The tools that a prompt asks for, in order; "-" for a part without one.
 std::vector<std::string> tools_of(std::string prompt, ToolChoice choice = {}) {
     std::vector<std::string> names;
-    for (const auto& part : plan(std::move(prompt), std::move(choice)).parts) names.push_back(part.call ? part.call->tool : "-");
+    for (const auto& part : plan(std::move(prompt), std::move(choice)).parts)
+        names.push_back(part.call ? part.call->tool : "-");
     return names;
 }
 
@@ -41,7 +42,8 @@ using Names = std::vector<std::string>;
 TEST(Builtin, FindsEachQuestionOfAPrompt) {
     const std::pair<const char*, Names> cases[] = {
         {"What is 17% of 2340?", {"calculator"}},
-        {"What is 17% of 2340, how many days from 2024-02-01 to 2025-03-15, and 5 miles in km?", {"calculator", "date_math", "unit_convert"}},
+        {"What is 17% of 2340, how many days from 2024-02-01 to 2025-03-15, and 5 miles in km?",
+         {"calculator", "date_math", "unit_convert"}},
         {"2+2 and 3+3; 4+4\n5+5", {"calculator", "calculator", "calculator", "calculator"}},
         {"How many days between 2024-01-01 and 2024-03-01? What weekday is 2024-03-01?", {"date_math", "date_math"}},
         {"max(1,2) and 5 km in miles", {"calculator", "unit_convert"}},
@@ -64,7 +66,8 @@ TEST(Builtin, KeepsToTheAllowedTools) {
     const std::string prompt = "2+2 and 5 miles in km";
     EXPECT_EQ(tools_of(prompt, {.automatic = false, .names = {"unit_convert"}}), (Names{"-", "unit_convert"}));
     EXPECT_EQ(tools_of(prompt, {.automatic = false, .names = {}}), Names{"-"});
-    EXPECT_NE(plan(prompt, {.automatic = false, .names = {}}).parts[0].text.find("No tool is allowed"), std::string::npos);
+    EXPECT_NE(plan(prompt, {.automatic = false, .names = {}}).parts[0].text.find("No tool is allowed"),
+              std::string::npos);
 }
 
 TEST(Builtin, SaysHonestlyWhatItCannotDo) {
@@ -104,7 +107,8 @@ TEST(Builtin, AnswersSoManyQuestionsAndSaysSo) {
 }
 
 TEST(Builtin, BoundsItsWorkOnHostilePrompts) {
-    for (const std::string& unit : {std::string("1+1, "), std::string("a and "), std::string("("), std::string("\""), std::string("how many words in ")}) {
+    for (const std::string& unit : {std::string("1+1, "), std::string("a and "), std::string("("), std::string("\""),
+                                    std::string("how many words in ")}) {
         std::string prompt;
         while (prompt.size() < 65'000) prompt += unit;
         const auto begin = std::chrono::steady_clock::now();
@@ -115,10 +119,14 @@ TEST(Builtin, BoundsItsWorkOnHostilePrompts) {
 
 TEST(Intents, AreNeverCutWithinQuotesOrParentheses) {
     const Matcher none = [](std::string_view) { return std::nullopt; };
-    const Matcher all = [](std::string_view text) { return std::optional(ToolCall{.tool = "t", .input = {}, .intent = std::string(text)}); };
+    const Matcher all = [](std::string_view text) {
+        return std::optional(ToolCall{.tool = "t", .input = {}, .intent = std::string(text)});
+    };
     EXPECT_EQ(intents_of("", all).size(), 0u);
     EXPECT_EQ(intents_of(" \n , ", all).size(), 0u);
-    const Matcher no_ands = [&](std::string_view text) { return text.find(" and ") == text.npos ? all(text) : std::nullopt; };
+    const Matcher no_ands = [&](std::string_view text) {
+        return text.find(" and ") == text.npos ? all(text) : std::nullopt;
+    };
     EXPECT_EQ(intents_of("a and b", no_ands).size(), 2u);
     const auto quoted = intents_of("\"a and b\"", no_ands);
     ASSERT_EQ(quoted.size(), 1u);

@@ -78,7 +78,8 @@ std::vector<Piece> pieces_of(std::string_view prompt) {
 
 class Cutter {
 public:
-    Cutter(std::string_view prompt, const Matcher& matcher) : prompt_(prompt), matcher_(matcher), pieces_(pieces_of(prompt)) {}
+    Cutter(std::string_view prompt, const Matcher& matcher)
+        : prompt_(prompt), matcher_(matcher), pieces_(pieces_of(prompt)) {}
 
     std::vector<Intent> cut() {
         std::size_t at = 0;
@@ -133,6 +134,8 @@ private:
 
 }  // namespace
 
-std::vector<Intent> intents_of(std::string_view prompt, const Matcher& matcher) { return Cutter(prompt, matcher).cut(); }
+std::vector<Intent> intents_of(std::string_view prompt, const Matcher& matcher) {
+    return Cutter(prompt, matcher).cut();
+}
 
 }  // namespace rustygpt::models

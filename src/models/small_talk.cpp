@@ -22,8 +22,9 @@ bool any_of(std::string_view text, std::initializer_list<std::string_view> all) 
 }
 
 bool greets(std::string_view text) {
-    return any_of(text, {"hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon",
-                         "good evening", "good day", "greetings", "howdy", "hi rustygpt", "hello rustygpt", "hey rustygpt"});
+    return any_of(text,
+                  {"hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon",
+                   "good evening", "good day", "greetings", "howdy", "hi rustygpt", "hello rustygpt", "hey rustygpt"});
 }
 
 bool thanks(std::string_view text) {
@@ -33,7 +34,8 @@ bool thanks(std::string_view text) {
 bool asks_what(std::string_view text) {
     return any_of(text, {"what can you do", "help", "what do you do", "who are you", "what are you", "how can you help",
                          "how can you help me", "what can i ask", "what can i ask you", "which tools do you have",
-                         "what tools do you have", "what are your tools", "list your tools", "help me", "what can you do for me"});
+                         "what tools do you have", "what are your tools", "list your tools", "help me",
+                         "what can you do for me"});
 }
 
 // What to try, by tool; a tool without a line here is listed by its own example.
@@ -58,14 +60,16 @@ std::string abilities(const tools::Registry& tools, const reasoning::ToolChoice&
         const auto& info = tool->info();
         if (!allows(choice, info.name)) continue;
         out += "\n- **" + info.name + "**: " + first_sentence(info.description);
-        if (const auto sample = sample_prompt(info.name); !sample.empty()) out += " Try: \u201c" + std::string(sample) + "\u201d";
+        if (const auto sample = sample_prompt(info.name); !sample.empty())
+            out += " Try: \u201c" + std::string(sample) + "\u201d";
     }
     if (out.empty()) return "No tool is allowed for this prompt, and without its tools this model can do nothing.";
     return "What I can do:\n" + out + "\n\nSeveral questions in one prompt are answered together.";
 }
 
 constexpr std::string_view connecting =
-    "Conversation and open questions need a language model. The operator of a server connects one under `[[models]]` in its "
+    "Conversation and open questions need a language model. The operator of a server connects one under `[[models]]` "
+    "in its "
     "configuration; the version that runs here does not have those providers yet.";
 
 }  // namespace
@@ -76,24 +80,31 @@ bool allows(const reasoning::ToolChoice& choice, std::string_view tool) {
 
 bool is_courtesy(std::string_view text) {
     const auto words = plain(text);
-    return words.empty() || greets(words) || thanks(words) || any_of(words, {"please", "ok", "okay", "so", "and", "then", "also"});
+    return words.empty() || greets(words) || thanks(words) ||
+           any_of(words, {"please", "ok", "okay", "so", "and", "then", "also"});
 }
 
-std::optional<std::string> small_talk(std::string_view prompt, const tools::Registry& tools, const reasoning::ToolChoice& choice) {
+std::optional<std::string> small_talk(std::string_view prompt, const tools::Registry& tools,
+                                      const reasoning::ToolChoice& choice) {
     const auto words = plain(prompt);
     if (thanks(words)) return "You are welcome.";
     if (greets(words))
-        return "Hello! I am RustyGPT\u2019s built-in model: no language model, but exact with what my tools can work out.\n\n" +
+        return "Hello! I am RustyGPT\u2019s built-in model: no language model, but exact with what my tools can work "
+               "out.\n\n" +
                abilities(tools, choice);
     if (asks_what(words))
-        return "I am RustyGPT\u2019s built-in model. I answer with tools, exactly and offline, and understand questions that one of "
-               "them can work out.\n\n" + abilities(tools, choice) + "\n\n" + std::string(connecting);
+        return "I am RustyGPT\u2019s built-in model. I answer with tools, exactly and offline, and understand "
+               "questions that one of "
+               "them can work out.\n\n" +
+               abilities(tools, choice) + "\n\n" + std::string(connecting);
     return std::nullopt;
 }
 
 std::string help(const tools::Registry& tools, const reasoning::ToolChoice& choice) {
-    return "I can\u2019t answer that: I am RustyGPT\u2019s built-in model, which works with tools alone, and none of them fits this "
-           "prompt.\n\n" + abilities(tools, choice) + "\n\n" + std::string(connecting);
+    return "I can\u2019t answer that: I am RustyGPT\u2019s built-in model, which works with tools alone, and none of "
+           "them fits this "
+           "prompt.\n\n" +
+           abilities(tools, choice) + "\n\n" + std::string(connecting);
 }
 
 }  // namespace rustygpt::models

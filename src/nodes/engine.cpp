@@ -22,7 +22,8 @@ public:
     Task<Ending> answer(Question question, AnswerSink& sink, std::stop_token stop) override {
         auto* model = question.model.empty() ? models_.front().get() : find(question.model);
         if (model == nullptr) co_return failed({}, "unknown_model", "There is no such model.");
-        Answer answer{.question = question, .tools = tools_, .pool = pool_, .model = *model, .speech = Speech(question.sampling)};
+        Answer answer{
+            .question = question, .tools = tools_, .pool = pool_, .model = *model, .speech = Speech(question.sampling)};
         Runner runner(limits_, sink, stop);
         auto prompt = runner.add(prompt_node(answer));
         runner.add(model_node(answer, std::move(prompt)));
@@ -40,7 +41,8 @@ private:
     }
 
     static Ending ending(const Answer& answer, const Runner& runner, bool stopped) {
-        Ending ending{.finish_reason = answer.speech.reason(), .prompt_tokens = count_words(answer.question.prompt),
+        Ending ending{.finish_reason = answer.speech.reason(),
+                      .prompt_tokens = count_words(answer.question.prompt),
                       .completion_tokens = answer.speech.words()};
         if (answer.finished) return ending;
         if (const auto& failure = runner.failure()) return failed(ending, code_of(failure->kind), failure->message);

@@ -59,8 +59,9 @@ TEST(EngineLimits, AToolPastItsTimeFailsAlone) {
     Told run;
     bench.answer(run);
     EXPECT_EQ(run.ending.finish_reason, FinishReason::stop);
-    EXPECT_EQ(run.sink.text, "- I could not work out \u201clate\u201d: The tool took longer than 20 milliseconds.\n- in time\n\n"
-                             "1 of 2 could not be worked out.");
+    EXPECT_EQ(run.sink.text,
+              "- I could not work out \u201clate\u201d: The tool took longer than 20 milliseconds.\n- in time\n\n"
+              "1 of 2 could not be worked out.");
 }
 
 TEST(EngineLimits, TellsWhatTheModelsFailureWas) {

@@ -90,8 +90,10 @@ TEST(Engine, AFailedBranchIsToldAndTheOthersGoOn) {
     Bench bench({calls("echo", "yes"), fails("It broke."), calls("nothing", "no")});
     Told run;
     bench.answer(run);
-    EXPECT_EQ(run.sink.text, "- yes\n- I could not work out \u201cthat\u201d: It broke.\n"
-                             "- I could not work out \u201cno\u201d: There is no tool \"nothing\".\n\n2 of 3 could not be worked out.");
+    EXPECT_EQ(
+        run.sink.text,
+        "- yes\n- I could not work out \u201cthat\u201d: It broke.\n"
+        "- I could not work out \u201cno\u201d: There is no tool \"nothing\".\n\n2 of 3 could not be worked out.");
     EXPECT_EQ(run.ending.finish_reason, FinishReason::stop);
     const auto failed = run.sink.of(NodeKind::tool, NodeStatus::failed);
     ASSERT_EQ(failed.size(), 2u);

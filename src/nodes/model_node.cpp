@@ -23,7 +23,8 @@ json::value as_json(const ModelTurn& turn) {
     json::array parts;
     for (const auto& part : turn.parts) {
         if (part.call)
-            parts.push_back(json::object{{"tool", part.call->tool}, {"input", part.call->input}, {"intent", part.call->intent}});
+            parts.push_back(
+                json::object{{"tool", part.call->tool}, {"input", part.call->input}, {"intent", part.call->intent}});
         else parts.push_back(json::object{{"text", part.text}});
     }
     return {{"reasoning", turn.reasoning}, {"parts", std::move(parts)}};

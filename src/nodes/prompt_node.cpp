@@ -27,8 +27,11 @@ json::array messages_of(const Answer& answer) {
 json::object question_of(const Answer& answer) {
     const auto& question = answer.question;
     const auto& names = question.tools.names;
-    json::value tools = question.tools.automatic ? json::value("auto") : json::value(json::array(names.begin(), names.end()));
-    return {{"model", answer.model.id()}, {"seed", question.sampling.seed}, {"tools", std::move(tools)},
+    json::value tools =
+        question.tools.automatic ? json::value("auto") : json::value(json::array(names.begin(), names.end()));
+    return {{"model", answer.model.id()},
+            {"seed", question.sampling.seed},
+            {"tools", std::move(tools)},
             {"messages", messages_of(answer)}};
 }
 

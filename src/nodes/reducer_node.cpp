@@ -17,7 +17,8 @@ public:
         std::int64_t failed = 0;
         for (const auto& id : branches_) {
             const auto& result = run.result_now(id);
-            given.push_back(result ? json::object{{"output", *result}} : json::object{{"error", result.error().message}});
+            given.push_back(result ? json::object{{"output", *result}}
+                                   : json::object{{"error", result.error().message}});
             failed += !result;
         }
         const auto all = static_cast<std::int64_t>(branches_.size());

@@ -71,7 +71,8 @@ private:
 
 }  // namespace
 
-NodeSpec responder_node(Answer& answer, std::string model_id, std::vector<std::string> branch_ids, std::string reducer_id) {
+NodeSpec responder_node(Answer& answer, std::string model_id, std::vector<std::string> branch_ids,
+                        std::string reducer_id) {
     NodeSpec spec{.kind = NodeKind::responder, .label = "Answer", .depends_on = {std::move(model_id)}};
     for (const auto& id : branch_ids)
         if (!id.empty()) spec.depends_on.push_back(id);

@@ -65,9 +65,10 @@ Task<tools::ToolResult> call_tool(Pool& pool, const tools::Tool& tool, boost::js
     cancel.reset();
     deadline.cancel();
     if (!*timed_out || result || result.error().kind != tools::ToolError::Kind::cancelled) co_return result;
-    co_return std::unexpected(tools::ToolError{
-        .kind = tools::ToolError::Kind::limit_exceeded,
-        .message = fmt::format("The tool took longer than {} milliseconds.", most.count()), .limit = "tool_time"});
+    co_return std::unexpected(
+        tools::ToolError{.kind = tools::ToolError::Kind::limit_exceeded,
+                         .message = fmt::format("The tool took longer than {} milliseconds.", most.count()),
+                         .limit = "tool_time"});
 }
 
 }  // namespace rustygpt::nodes

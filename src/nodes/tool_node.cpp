@@ -8,7 +8,8 @@ using namespace reasoning;
 
 NodeError error_of(tools::ToolError error) {
     const bool limit = error.kind == tools::ToolError::Kind::limit_exceeded;
-    return {.code = limit ? "limit_exceeded" : "validation_failed", .message = std::move(error.message),
+    return {.code = limit ? "limit_exceeded" : "validation_failed",
+            .message = std::move(error.message),
             .cancelled = error.kind == tools::ToolError::Kind::cancelled};
 }
 
@@ -19,7 +20,8 @@ public:
     Task<NodeResult> run(NodeRun& run) override {
         const auto& call = *answer_.turn.parts[part_].call;
         run.input(call.input);
-        if (tool_ == nullptr) co_return std::unexpected(NodeError{"not_found", "There is no tool \"" + call.tool + "\"."});
+        if (tool_ == nullptr)
+            co_return std::unexpected(NodeError{"not_found", "There is no tool \"" + call.tool + "\"."});
         auto result = co_await call_tool(answer_.pool, *tool_, call.input, run.limits().tool_time, run.stop());
         if (!result) co_return std::unexpected(error_of(std::move(result.error())));
         co_return std::move(*result);

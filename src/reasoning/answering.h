@@ -69,8 +69,9 @@ struct Step {
     std::optional<std::string> output_digest;
     std::optional<std::string> error;
 };
-BOOST_DESCRIBE_STRUCT(Step, (), (id, kind, label, status, depends_on, started_at, duration_ms, tool, version, input_digest,
-                                 output_digest, error))
+BOOST_DESCRIBE_STRUCT(Step, (),
+                      (id, kind, label, status, depends_on, started_at, duration_ms, tool, version, input_digest,
+                       output_digest, error))
 
 enum class FinishReason { stop, length, tool_limit, cancelled, interrupted, error };
 BOOST_DESCRIBE_ENUM(FinishReason, stop, length, tool_limit, cancelled, interrupted, error)

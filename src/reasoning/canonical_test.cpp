@@ -23,7 +23,8 @@ TEST(Canonical, WritesTheRfcsExample) {
 
 // RFC 8785 section 3.2.3.
 TEST(Canonical, OrdersKeysByUtf16CodeUnits) {
-    const auto text = canonical_of(R"({"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh",
+    const auto text =
+        canonical_of(R"({"\u20ac": "Euro Sign", "\r": "Carriage Return", "\ufb33": "Hebrew Letter Dalet With Dagesh",
         "1": "One", "\ud83d\ude00": "Emoji: Grinning Face", "\u0080": "Control", "\u00f6": "Latin Small Letter O With Diaeresis"})");
     std::size_t last = 0;
     for (const auto* value : {"Carriage Return", "\"One", "Control", "Latin", "Euro", "Emoji", "Hebrew"}) {

@@ -30,7 +30,10 @@ Failure exceeded(std::string_view what, std::size_t most) {
 }  // namespace
 
 Step Node::step() const {
-    Step step{.id = id, .kind = spec.kind, .label = spec.label, .status = status.value_or(NodeStatus::running),
+    Step step{.id = id,
+              .kind = spec.kind,
+              .label = spec.label,
+              .status = status.value_or(NodeStatus::running),
               .depends_on = spec.depends_on};
     step.started_at = started_at;
     step.tool = spec.tool;

@@ -8,7 +8,10 @@ namespace rustygpt::reasoning {
 namespace {
 
 NodeSpec spec(std::string label, std::vector<std::string> depends_on = {}, json::value parameters = {}) {
-    return {.kind = NodeKind::tool, .label = std::move(label), .depends_on = std::move(depends_on), .work = {},
+    return {.kind = NodeKind::tool,
+            .label = std::move(label),
+            .depends_on = std::move(depends_on),
+            .work = {},
             .parameters = std::move(parameters)};
 }
 

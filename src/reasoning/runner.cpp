@@ -31,7 +31,9 @@ void Runner::Halt::because(Failure failure_) {
 }
 
 Runner::Runner(Limits limits, AnswerSink& sink, std::stop_token stop)
-    : limits_(limits), graph_(limits), outer_(std::move(stop)),
+    : limits_(limits),
+      graph_(limits),
+      outer_(std::move(stop)),
       outbox_(sink, [halt = halt_] { halt->source.request_stop(); }) {}
 
 std::string Runner::add(NodeSpec spec, Node* added_by) {

@@ -9,13 +9,19 @@ namespace {
 using namespace chat_rows;
 
 bool unfinished(Transaction& tx, const Id& message_id) {
-    return tx.one("SELECT 1 FROM messages WHERE id = $1 AND completed_at IS NULL", [](const Row&) { return true; }, message_id)
+    return tx
+        .one(
+            "SELECT 1 FROM messages WHERE id = $1 AND completed_at IS NULL", [](const Row&) { return true; },
+            message_id)
         .has_value();
 }
 
 stream::Event event_of(const chat::AnswerRef& answer, std::int64_t row) {
-    return {.row = row, .user_id = answer.user_id, .conversation_id = answer.head->conversation_id,
-            .message_id = answer.head->message_id, .type = {}};
+    return {.row = row,
+            .user_id = answer.user_id,
+            .conversation_id = answer.head->conversation_id,
+            .message_id = answer.head->message_id,
+            .type = {}};
 }
 
 bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message& answer) {
@@ -25,18 +31,26 @@ bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message&
     answer.completed_at = now;
     std::optional<std::string> error;
     if (answer.error) error = dto::to_json(*answer.error);
-    tx.run("UPDATE messages SET content = $2, reasoning = $3, status = $4, finish_reason = $5, error = $6, prompt_tokens = $7, "
-           "completion_tokens = $8, next_sequence = $9, completed_at = $10 WHERE id = $1",
-           answer.id, answer.content, answer.reasoning, boost::describe::enum_to_string(answer.status, ""),
-           boost::describe::enum_to_string(answer.finish_reason.value(), ""), error, answer.usage.prompt_tokens,
-           answer.usage.completion_tokens, answer.next_sequence, now);
+    tx.run(
+        "UPDATE messages SET content = $2, reasoning = $3, status = $4, finish_reason = $5, error = $6, prompt_tokens "
+        "= $7, "
+        "completion_tokens = $8, next_sequence = $9, completed_at = $10 WHERE id = $1",
+        answer.id, answer.content, answer.reasoning, boost::describe::enum_to_string(answer.status, ""),
+        boost::describe::enum_to_string(answer.finish_reason.value(), ""), error, answer.usage.prompt_tokens,
+        answer.usage.completion_tokens, answer.next_sequence, now);
     tx.run("UPDATE conversations SET activity_row = $2, updated_at = $3, last_activity_at = $3 WHERE id = $1",
            answer.conversation_id, row, now);
-    tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) SELECT created_row, content, $2, conversation_id "
-           "FROM messages WHERE id = $1",
-           answer.id, search_word(user_id));
-    stream::Event event{.row = row, .user_id = user_id, .conversation_id = answer.conversation_id, .message_id = answer.id,
-                        .type = "message.done", .payload = dto::to_json(chat::MessageDone{chat::without_text(answer)})};
+    tx.run(
+        "INSERT INTO message_search (rowid, content, owner, conversation_id) SELECT created_row, content, $2, "
+        "conversation_id "
+        "FROM messages WHERE id = $1",
+        answer.id, search_word(user_id));
+    stream::Event event{.row = row,
+                        .user_id = user_id,
+                        .conversation_id = answer.conversation_id,
+                        .message_id = answer.id,
+                        .type = "message.done",
+                        .payload = dto::to_json(chat::MessageDone{chat::without_text(answer)})};
     std::vector<stream::Event> events;
     events.push_back(std::move(event));
     log.append(tx, std::move(events), now);
@@ -50,14 +64,20 @@ struct Unfinished {
 
 std::vector<chat::Leftover> leftovers_in(Transaction& tx) {
     std::vector<Unfinished> found;
-    static const auto sql = select_messages("WHERE completed_at IS NULL AND status IN ('queued', 'streaming') ORDER BY created_row");
+    static const auto sql =
+        select_messages("WHERE completed_at IS NULL AND status IN ('queued', 'streaming') ORDER BY created_row");
     tx.each(sql.c_str(), [&](const Row& row) { found.push_back({{}, message_from(row)}); });
     std::vector<chat::Leftover> leftovers;
     for (auto& [owner, message] : found) {
-        owner = tx.one("SELECT owner_id FROM conversations WHERE id = $1", [](const Row& row) { return row.id(0); },
-                       message.conversation_id).value();
+        owner = tx.one(
+                      "SELECT owner_id FROM conversations WHERE id = $1", [](const Row& row) { return row.id(0); },
+                      message.conversation_id)
+                    .value();
         fill_text(tx, message);
-        chat::Leftover left{.assignment = {.user_id = owner, .answer = message, .prompt = {}, .history = {},
+        chat::Leftover left{.assignment = {.user_id = owner,
+                                           .answer = message,
+                                           .prompt = {},
+                                           .history = {},
                                            .tools = tools_of(tx, message.id)},
                             .begun = message.next_sequence > 0};
         if (const auto prompt = message_in(tx, message.conversation_id, message.parent_id.value_or(message.id))) {
@@ -71,8 +91,10 @@ std::vector<chat::Leftover> leftovers_in(Transaction& tx) {
 
 }  // namespace
 
-Task<bool> ChatStore::append_delta(chat::AnswerRef answer, std::int64_t sequence, std::string content, std::string reasoning) {
-    auto work = [this, answer, sequence, content = std::move(content), reasoning = std::move(reasoning)](Transaction& tx) {
+Task<bool> ChatStore::append_delta(chat::AnswerRef answer, std::int64_t sequence, std::string content,
+                                   std::string reasoning) {
+    auto work = [this, answer, sequence, content = std::move(content),
+                 reasoning = std::move(reasoning)](Transaction& tx) {
         if (!unfinished(tx, answer.head->message_id)) return false;
         if (sequence == 0) tx.run("UPDATE messages SET status = 'streaming' WHERE id = $1", answer.head->message_id);
         auto event = event_of(answer, log_.next_row());
@@ -90,7 +112,8 @@ Task<bool> ChatStore::append_delta(chat::AnswerRef answer, std::int64_t sequence
 }
 
 Task<bool> ChatStore::append_step(chat::AnswerRef answer, reasoning::Step step) {
-    auto payload = dto::to_json(chat::ReasoningStep{answer.head->conversation_id, answer.head->message_id, std::move(step)});
+    auto payload =
+        dto::to_json(chat::ReasoningStep{answer.head->conversation_id, answer.head->message_id, std::move(step)});
     co_return co_await append_payload(std::move(answer), "reasoning.step", std::move(payload));
 }
 
@@ -100,7 +123,8 @@ Task<bool> ChatStore::append_position(chat::AnswerRef answer, std::int64_t posit
 }
 
 Task<bool> ChatStore::append_payload(chat::AnswerRef answer, std::string type, std::string payload) {
-    auto work = [this, answer = std::move(answer), type = std::move(type), payload = std::move(payload)](Transaction& tx) {
+    auto work = [this, answer = std::move(answer), type = std::move(type),
+                 payload = std::move(payload)](Transaction& tx) {
         if (!unfinished(tx, answer.head->message_id)) return false;
         auto event = event_of(answer, log_.next_row());
         event.type = type;

@@ -10,8 +10,14 @@ namespace {
 using namespace chat_rows;
 
 chat::ConversationSummary summary_from(const Row& row) {
-    return {.id = row.id(0), .title = row.text(1), .created_at = row.time(2), .updated_at = row.time(3),
-            .last_activity_at = row.time(4), .archived = row.flag(5), .owner_id = row.id(6), .message_count = row.integer(7),
+    return {.id = row.id(0),
+            .title = row.text(1),
+            .created_at = row.time(2),
+            .updated_at = row.time(3),
+            .last_activity_at = row.time(4),
+            .archived = row.flag(5),
+            .owner_id = row.id(6),
+            .message_count = row.integer(7),
             .last_message_excerpt = chat::excerpt(row.view(8))};
 }
 
@@ -48,14 +54,18 @@ chat::ConversationList list_in(Transaction& tx, const Id& user_id, const chat::C
         last = row.integer(9);
     };
     if (query.search.empty()) {
-        tx.each("SELECT * FROM conversation_summaries c WHERE c.owner_id = $1 AND c.activity_row < $2 AND c.archived BETWEEN $3 AND $4 "
-                "ORDER BY c.activity_row DESC LIMIT $5",
-                keep, user_id, before, least, most, query.limit + 1);
+        tx.each(
+            "SELECT * FROM conversation_summaries c WHERE c.owner_id = $1 AND c.activity_row < $2 AND c.archived "
+            "BETWEEN $3 AND $4 "
+            "ORDER BY c.activity_row DESC LIMIT $5",
+            keep, user_id, before, least, most, query.limit + 1);
     } else {
-        tx.each("SELECT * FROM conversation_summaries c WHERE c.owner_id = $1 AND c.activity_row < $2 AND c.archived BETWEEN $3 AND $4 "
-                "AND c.id IN (SELECT s.conversation_id FROM message_search s WHERE s.message_search MATCH $6) "
-                "ORDER BY c.activity_row DESC LIMIT $5",
-                keep, user_id, before, least, most, query.limit + 1, match_query(user_id, query.search));
+        tx.each(
+            "SELECT * FROM conversation_summaries c WHERE c.owner_id = $1 AND c.activity_row < $2 AND c.archived "
+            "BETWEEN $3 AND $4 "
+            "AND c.id IN (SELECT s.conversation_id FROM message_search s WHERE s.message_search MATCH $6) "
+            "ORDER BY c.activity_row DESC LIMIT $5",
+            keep, user_id, before, least, most, query.limit + 1, match_query(user_id, query.search));
     }
     return list;
 }

@@ -12,43 +12,55 @@ namespace {
 using namespace chat_rows;
 
 chat::ConversationHead head_from(const Row& row) {
-    return {.id = row.id(0), .title = row.text(1), .created_at = row.time(2), .updated_at = row.time(3),
-            .last_activity_at = row.time(4), .archived = row.flag(5), .owner_id = row.id(6), .message_count = row.integer(7)};
+    return {.id = row.id(0),
+            .title = row.text(1),
+            .created_at = row.time(2),
+            .updated_at = row.time(3),
+            .last_activity_at = row.time(4),
+            .archived = row.flag(5),
+            .owner_id = row.id(6),
+            .message_count = row.integer(7)};
 }
 
 chat::ConversationHead head_of(Transaction& tx, const Id& user_id, const Id& conversation_id) {
-    auto head = tx.one("SELECT id, title, created_at, updated_at, last_activity_at, archived, owner_id, message_count "
-                       "FROM conversations WHERE id = $1 AND owner_id = $2",
-                       head_from, conversation_id, user_id);
+    auto head = tx.one(
+        "SELECT id, title, created_at, updated_at, last_activity_at, archived, owner_id, message_count "
+        "FROM conversations WHERE id = $1 AND owner_id = $2",
+        head_from, conversation_id, user_id);
     if (!head) throw Failure::not_found();
     return std::move(*head);
 }
 
 // Weak: stream_cursor moves on with everybody's events, what the reader came for does not.
 std::string etag_of(Transaction& tx, const chat::ConversationHead& head, const chat::MessageQuery& query) {
-    const auto row = tx.one("SELECT max(row) FROM events WHERE conversation_id = $1",
-                            [](const Row& found) { return found.integer(0); }, head.id).value_or(0);
+    const auto row = tx.one(
+                           "SELECT max(row) FROM events WHERE conversation_id = $1",
+                           [](const Row& found) { return found.integer(0); }, head.id)
+                         .value_or(0);
     return "W/\"" + std::to_string(row) + "-" + std::to_string(head.updated_at.time_since_epoch().count()) + "-" +
            std::to_string(query.limit) + query.cursor.value_or("") + "\"";
 }
 
-chat::ConversationPage page_of(Transaction& tx, const Id& user_id, const Id& conversation_id, const chat::MessageQuery& query) {
+chat::ConversationPage page_of(Transaction& tx, const Id& user_id, const Id& conversation_id,
+                               const chat::MessageQuery& query) {
     chat::ConversationPage page;
     auto& conversation = page.conversation;
     static_cast<chat::ConversationHead&>(conversation) = head_of(tx, user_id, conversation_id);
     const auto before = query.cursor ? decode_cursor('m', *query.cursor) : std::int64_t{INT64_MAX};
     std::int64_t oldest = 0;
-    static const auto sql = select_messages("WHERE conversation_id = $1 AND created_row < $2 ORDER BY created_row DESC LIMIT $3");
-    tx.each(sql.c_str(),
-            [&](const Row& row) {
-                if (static_cast<std::int64_t>(conversation.messages.size()) == query.limit) {
-                    conversation.next_cursor = encode_cursor('m', oldest);
-                    return;
-                }
-                conversation.messages.push_back(message_from(row));
-                oldest = created_row_from(row);
-            },
-            conversation_id, before, query.limit + 1);
+    static const auto sql =
+        select_messages("WHERE conversation_id = $1 AND created_row < $2 ORDER BY created_row DESC LIMIT $3");
+    tx.each(
+        sql.c_str(),
+        [&](const Row& row) {
+            if (static_cast<std::int64_t>(conversation.messages.size()) == query.limit) {
+                conversation.next_cursor = encode_cursor('m', oldest);
+                return;
+            }
+            conversation.messages.push_back(message_from(row));
+            oldest = created_row_from(row);
+        },
+        conversation_id, before, query.limit + 1);
     std::ranges::reverse(conversation.messages);
     for (auto& message : conversation.messages) fill_text(tx, message);
     conversation.stream_cursor = std::to_string(EventLog::head(tx));
@@ -62,7 +74,10 @@ chat::Conversation whole_in(Transaction& tx, const Id& user_id, const Id& conver
 
 stream::Event conversation_event(const Id& user_id, const Id& conversation_id, std::int64_t row, std::string type,
                                  std::string payload) {
-    return {.row = row, .user_id = user_id, .conversation_id = conversation_id, .type = std::move(type),
+    return {.row = row,
+            .user_id = user_id,
+            .conversation_id = conversation_id,
+            .type = std::move(type),
             .payload = std::move(payload)};
 }
 
@@ -73,10 +88,12 @@ void append_one(EventLog& log, Transaction& tx, stream::Event event, Time now) {
 }
 
 void index_title(Transaction& tx, const Id& user_id, const Id& conversation_id, const std::string& title) {
-    tx.run("DELETE FROM message_search WHERE rowid = (SELECT -first_row FROM conversations WHERE id = $1)", conversation_id);
-    tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) SELECT -first_row, $2, $3, id "
-           "FROM conversations WHERE id = $1",
-           conversation_id, title, search_word(user_id));
+    tx.run("DELETE FROM message_search WHERE rowid = (SELECT -first_row FROM conversations WHERE id = $1)",
+           conversation_id);
+    tx.run(
+        "INSERT INTO message_search (rowid, content, owner, conversation_id) SELECT -first_row, $2, $3, id "
+        "FROM conversations WHERE id = $1",
+        conversation_id, title, search_word(user_id));
 }
 
 void change_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conversation_id,
@@ -97,11 +114,14 @@ void change_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conv
 
 void remove_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conversation_id) {
     require_owner(tx, user_id, conversation_id);
-    tx.run("DELETE FROM message_search WHERE rowid IN (SELECT created_row FROM messages WHERE conversation_id = $1 "
-           "UNION ALL SELECT -first_row FROM conversations WHERE id = $1)",
-           conversation_id);
-    tx.run("DELETE FROM idempotency_keys WHERE user_id = $2 AND message_id IN (SELECT id FROM messages WHERE conversation_id = $1)",
-           conversation_id, user_id);
+    tx.run(
+        "DELETE FROM message_search WHERE rowid IN (SELECT created_row FROM messages WHERE conversation_id = $1 "
+        "UNION ALL SELECT -first_row FROM conversations WHERE id = $1)",
+        conversation_id);
+    tx.run(
+        "DELETE FROM idempotency_keys WHERE user_id = $2 AND message_id IN (SELECT id FROM messages WHERE "
+        "conversation_id = $1)",
+        conversation_id, user_id);
     tx.run("DELETE FROM events WHERE conversation_id = $1", conversation_id);
     tx.run("DELETE FROM messages WHERE conversation_id = $1", conversation_id);
     tx.run("DELETE FROM conversations WHERE id = $1", conversation_id);

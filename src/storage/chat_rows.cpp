@@ -36,8 +36,10 @@ std::optional<std::string> json_text(const std::optional<T>& value) {
 }  // namespace
 
 std::string select_messages(std::string_view rest) {
-    return "SELECT id, conversation_id, root_id, parent_id, depth, edited_from, role, author_id, content, reasoning, status, "
-           "finish_reason, error, model, parameters, prompt_tokens, completion_tokens, next_sequence, created_at, completed_at, "
+    return "SELECT id, conversation_id, root_id, parent_id, depth, edited_from, role, author_id, content, reasoning, "
+           "status, "
+           "finish_reason, error, model, parameters, prompt_tokens, completion_tokens, next_sequence, created_at, "
+           "completed_at, "
            "created_row FROM messages " +
            std::string(rest);
 }
@@ -72,28 +74,31 @@ void insert_message(Transaction& tx, const chat::Message& message, const reasoni
                     std::int64_t created_row) {
     std::optional<std::string> tools_text;
     if (tools) tools_text = dto::to_json(*tools);
-    tx.run("INSERT INTO messages (id, conversation_id, root_id, parent_id, depth, edited_from, role, author_id, content, "
-           "reasoning, status, model, tools, parameters, created_row, created_at, completed_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13, $14, $15, $16)",
-           message.id, message.conversation_id, message.root_id, message.parent_id, message.depth, message.edited_from,
-           word(message.role), message.author_id, message.content, word(message.status), message.model, tools_text,
-           json_text(message.parameters), created_row, message.created_at, message.completed_at);
+    tx.run(
+        "INSERT INTO messages (id, conversation_id, root_id, parent_id, depth, edited_from, role, author_id, content, "
+        "reasoning, status, model, tools, parameters, created_row, created_at, completed_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12, $13, $14, $15, $16)",
+        message.id, message.conversation_id, message.root_id, message.parent_id, message.depth, message.edited_from,
+        word(message.role), message.author_id, message.content, word(message.status), message.model, tools_text,
+        json_text(message.parameters), created_row, message.created_at, message.completed_at);
 }
 
 void fill_text(Transaction& tx, chat::Message& message) {
     if (chat::finished(message.status)) return;
-    tx.each("SELECT content, reasoning, sequence FROM events WHERE message_id = $1 AND sequence IS NOT NULL ORDER BY sequence",
-            [&](const Row& row) {
-                message.content += row.view(0);
-                message.reasoning += row.view(1);
-                message.next_sequence = row.integer(2) + 1;
-            },
-            message.id);
+    tx.each(
+        "SELECT content, reasoning, sequence FROM events WHERE message_id = $1 AND sequence IS NOT NULL ORDER BY "
+        "sequence",
+        [&](const Row& row) {
+            message.content += row.view(0);
+            message.reasoning += row.view(1);
+            message.next_sequence = row.integer(2) + 1;
+        },
+        message.id);
 }
 
 chat::Message visible_message(Transaction& tx, const Id& user_id, const Id& message_id) {
-    static const auto sql =
-        select_messages("WHERE id = $1 AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = conversation_id AND c.owner_id = $2)");
+    static const auto sql = select_messages(
+        "WHERE id = $1 AND EXISTS (SELECT 1 FROM conversations c WHERE c.id = conversation_id AND c.owner_id = $2)");
     auto message = tx.one(sql.c_str(), message_from, message_id, user_id);
     if (!message) throw Failure::not_found();
     fill_text(tx, *message);
@@ -106,28 +111,36 @@ std::optional<chat::Message> message_in(Transaction& tx, const Id& conversation_
 }
 
 void require_owner(Transaction& tx, const Id& user_id, const Id& conversation_id) {
-    const auto found = tx.one("SELECT 1 FROM conversations WHERE id = $1 AND owner_id = $2",
-                              [](const Row&) { return true; }, conversation_id, user_id);
+    const auto found = tx.one(
+        "SELECT 1 FROM conversations WHERE id = $1 AND owner_id = $2", [](const Row&) { return true; }, conversation_id,
+        user_id);
     if (!found) throw Failure::not_found();
 }
 
 reasoning::ToolChoice tools_of(Transaction& tx, const Id& message_id) {
-    return tx.one("SELECT tools FROM messages WHERE id = $1",
-                  [](const Row& row) { return row.null(0) ? reasoning::ToolChoice{} : from_text<reasoning::ToolChoice>(row.view(0)); },
-                  message_id)
+    return tx
+        .one(
+            "SELECT tools FROM messages WHERE id = $1",
+            [](const Row& row) {
+                return row.null(0) ? reasoning::ToolChoice{} : from_text<reasoning::ToolChoice>(row.view(0));
+            },
+            message_id)
         .value_or(reasoning::ToolChoice{});
 }
 
 std::vector<reasoning::Turn> turns_down_to(Transaction& tx, const std::optional<Id>& message_id) {
     std::vector<reasoning::Turn> turns;
     if (!message_id) return turns;
-    tx.each("WITH RECURSIVE path (id, parent_id, role, content, steps) AS ("
-            "  SELECT id, parent_id, role, content, 1 FROM messages WHERE id = $1"
-            "  UNION ALL"
-            "  SELECT m.id, m.parent_id, m.role, m.content, path.steps + 1 FROM messages m JOIN path ON m.id = path.parent_id"
-            "  WHERE path.steps < $2)"
-            " SELECT role, content FROM path ORDER BY steps",
-            [&](const Row& row) { turns.push_back({enum_from<reasoning::Role>(row, 0), row.text(1)}); }, *message_id, most_turns);
+    tx.each(
+        "WITH RECURSIVE path (id, parent_id, role, content, steps) AS ("
+        "  SELECT id, parent_id, role, content, 1 FROM messages WHERE id = $1"
+        "  UNION ALL"
+        "  SELECT m.id, m.parent_id, m.role, m.content, path.steps + 1 FROM messages m JOIN path ON m.id = "
+        "path.parent_id"
+        "  WHERE path.steps < $2)"
+        " SELECT role, content FROM path ORDER BY steps",
+        [&](const Row& row) { turns.push_back({enum_from<reasoning::Role>(row, 0), row.text(1)}); }, *message_id,
+        most_turns);
     std::ranges::reverse(turns);
     return turns;
 }

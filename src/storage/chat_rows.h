@@ -17,7 +17,8 @@ chat::Message message_from(const Row& row);
 // Beside the columns of select_messages: where the message stands among all.
 std::int64_t created_row_from(const Row& row);
 
-void insert_message(Transaction& tx, const chat::Message& message, const reasoning::ToolChoice* tools, std::int64_t created_row);
+void insert_message(Transaction& tx, const chat::Message& message, const reasoning::ToolChoice* tools,
+                    std::int64_t created_row);
 // Puts the text that was streamed so far into an unfinished answer.
 void fill_text(Transaction& tx, chat::Message& message);
 

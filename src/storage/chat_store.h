@@ -13,7 +13,8 @@ public:
     Task<chat::Submission> submit(chat::NewPrompt prompt) override;
     Task<chat::Submission> regenerate(chat::NewAnswer answer) override;
 
-    Task<bool> append_delta(chat::AnswerRef answer, std::int64_t sequence, std::string content, std::string reasoning) override;
+    Task<bool> append_delta(chat::AnswerRef answer, std::int64_t sequence, std::string content,
+                            std::string reasoning) override;
     Task<bool> append_step(chat::AnswerRef answer, reasoning::Step step) override;
     Task<bool> append_position(chat::AnswerRef answer, std::int64_t position) override;
     Task<bool> finish(Id user_id, chat::Message answer) override;

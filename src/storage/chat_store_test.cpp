@@ -117,7 +117,8 @@ TEST_F(ChatTest, SearchFindsWordsPrefixesAndFoldsDiacritics) {
     const auto found = [&](std::string words) {
         return run(store->list(alice, {.search = std::move(words), .cursor = {}})).conversations.size();
     };
-    for (const auto* words : {"cafe", "CAF\u00c9 menu", "espr", "\"quoted\"", "macchiato cafe-x OR", "(brackets)", "AND"})
+    for (const auto* words :
+         {"cafe", "CAF\u00c9 menu", "espr", "\"quoted\"", "macchiato cafe-x OR", "(brackets)", "AND"})
         EXPECT_EQ(found(words), std::string_view(words).contains("-x") ? 0u : 1u) << words;
     EXPECT_EQ(found("tea"), 0u);
     EXPECT_EQ(found("* ^ NEAR("), 0u);

@@ -23,13 +23,15 @@ struct Place {
 };
 
 [[noreturn]] void in_progress(const Id& answer) {
-    throw Failure(Failure::Kind::answer_in_progress, "That message is still being answered.", {{"message_id", answer.text()}});
+    throw Failure(Failure::Kind::answer_in_progress, "That message is still being answered.",
+                  {{"message_id", answer.text()}});
 }
 
 // The unfinished answer to a prompt, where there is one.
 std::optional<Id> pending_answer_to(Transaction& tx, const Id& prompt_id) {
-    return tx.one("SELECT id FROM messages WHERE completed_at IS NULL AND status IN ('queued', 'streaming') AND parent_id = $1",
-                  [](const Row& row) { return row.id(0); }, prompt_id);
+    return tx.one(
+        "SELECT id FROM messages WHERE completed_at IS NULL AND status IN ('queued', 'streaming') AND parent_id = $1",
+        [](const Row& row) { return row.id(0); }, prompt_id);
 }
 
 void require_finished(Transaction& tx, const Message& parent) {
@@ -51,7 +53,8 @@ std::optional<Message> parent_for(Transaction& tx, const chat::NewPrompt& prompt
 }
 
 Place place_of(Transaction& tx, const chat::NewPrompt& prompt) {
-    if (prompt.parent_id && prompt.edits) throw Failure::invalid("body", "/edits", "can't be given together with parent_id");
+    if (prompt.parent_id && prompt.edits)
+        throw Failure::invalid("body", "/edits", "can't be given together with parent_id");
     if (!prompt.conversation_id) {
         if (prompt.parent_id) throw Failure::invalid("body", "/parent_id", "needs a conversation_id");
         if (prompt.edits) throw Failure::invalid("body", "/edits", "needs a conversation_id");
@@ -101,8 +104,12 @@ Message pending_answer(const Message& prompt, const std::string& model, const ch
 }
 
 stream::Event event_of(const Id& user_id, const Message& message, std::int64_t row) {
-    return {.row = row, .user_id = user_id, .conversation_id = message.conversation_id, .message_id = message.id,
-            .type = "message.new", .payload = R"({"message":)" + dto::to_json(message) + "}"};
+    return {.row = row,
+            .user_id = user_id,
+            .conversation_id = message.conversation_id,
+            .message_id = message.id,
+            .type = "message.new",
+            .payload = R"({"message":)" + dto::to_json(message) + "}"};
 }
 
 stream::Event thread_event(const Id& user_id, const Message& prompt, std::int64_t row, Time now) {
@@ -111,9 +118,13 @@ stream::Event thread_event(const Id& user_id, const Message& prompt, std::int64_
         event.type = "thread.activity";
         event.payload = dto::to_json(chat::ThreadActivity{prompt.conversation_id, prompt.root_id, now});
     } else {
-        const chat::ThreadSummary summary{.root_id = prompt.id, .root_excerpt = chat::excerpt(prompt.content),
-                                          .root_author = user_id, .created_at = now, .last_activity_at = now,
-                                          .message_count = 2, .participant_count = 1};
+        const chat::ThreadSummary summary{.root_id = prompt.id,
+                                          .root_excerpt = chat::excerpt(prompt.content),
+                                          .root_author = user_id,
+                                          .created_at = now,
+                                          .last_activity_at = now,
+                                          .message_count = 2,
+                                          .participant_count = 1};
         event.type = "thread.new";
         event.payload = dto::to_json(chat::ThreadNew{prompt.conversation_id, prompt.id, summary});
     }
@@ -122,19 +133,22 @@ stream::Event thread_event(const Id& user_id, const Message& prompt, std::int64_
 
 void insert_conversation(Transaction& tx, const chat::NewPrompt& prompt, const Id& id, std::int64_t row, Time now) {
     const auto title = prompt.title ? *prompt.title : chat::title_from(prompt.prompt);
-    tx.run("INSERT INTO conversations (id, owner_id, title, message_count, first_row, activity_row, created_at, updated_at, "
-           "last_activity_at) VALUES ($1, $2, $3, 2, $4, $4, $5, $5, $5)",
-           id, prompt.user_id, title, row, now);
+    tx.run(
+        "INSERT INTO conversations (id, owner_id, title, message_count, first_row, activity_row, created_at, "
+        "updated_at, "
+        "last_activity_at) VALUES ($1, $2, $3, 2, $4, $4, $5, $5, $5)",
+        id, prompt.user_id, title, row, now);
     // A title that was made from the prompt adds no words to what the prompt is found by.
     if (prompt.title)
-        tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) VALUES ($1, $2, $3, $4)", -row, title,
-               search_word(prompt.user_id), id);
+        tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) VALUES ($1, $2, $3, $4)", -row,
+               title, search_word(prompt.user_id), id);
 }
 
 void note_activity(Transaction& tx, const Id& conversation_id, std::int64_t messages, std::int64_t row, Time now) {
-    tx.run("UPDATE conversations SET message_count = message_count + $2, activity_row = $3, updated_at = $4, "
-           "last_activity_at = $4 WHERE id = $1",
-           conversation_id, messages, row, now);
+    tx.run(
+        "UPDATE conversations SET message_count = message_count + $2, activity_row = $3, updated_at = $4, "
+        "last_activity_at = $4 WHERE id = $1",
+        conversation_id, messages, row, now);
 }
 
 struct Kept {
@@ -146,7 +160,8 @@ struct Kept {
 };
 
 // The first answer to this very request, where it was made within the window.
-std::optional<Submission> earlier(Transaction& tx, const Id& user_id, const std::optional<chat::RetryKey>& retry, Time now) {
+std::optional<Submission> earlier(Transaction& tx, const Id& user_id, const std::optional<chat::RetryKey>& retry,
+                                  Time now) {
     if (!retry) return std::nullopt;
     const auto kept = tx.one(
         "SELECT request_digest, message_id, created, before_row, created_at FROM idempotency_keys "
@@ -155,23 +170,30 @@ std::optional<Submission> earlier(Transaction& tx, const Id& user_id, const std:
         retry->route, retry->key);
     if (!kept) return std::nullopt;
     if (now - kept->at >= retry_window) {
-        tx.run("DELETE FROM idempotency_keys WHERE user_id = $1 AND route = $2 AND key = $3", user_id, retry->route, retry->key);
+        tx.run("DELETE FROM idempotency_keys WHERE user_id = $1 AND route = $2 AND key = $3", user_id, retry->route,
+               retry->key);
         return std::nullopt;
     }
     if (kept->digest != retry->request_digest)
         throw Failure(Failure::Kind::idempotency_key_reused, "This Idempotency-Key belongs to another request.");
     auto answer = visible_message(tx, user_id, kept->message_id);
     const Id prompt_id = answer.parent_id.value_or(answer.id);
-    return Submission{.replayed = true, .conversation_created = kept->created, .before_row = kept->before_row,
-                      .prompt_id = prompt_id, .answer = std::move(answer)};
+    return Submission{.replayed = true,
+                      .conversation_created = kept->created,
+                      .before_row = kept->before_row,
+                      .prompt_id = prompt_id,
+                      .answer = std::move(answer)};
 }
 
-void keep(Transaction& tx, const Id& user_id, const std::optional<chat::RetryKey>& retry, const Submission& submission, Time now) {
+void keep(Transaction& tx, const Id& user_id, const std::optional<chat::RetryKey>& retry, const Submission& submission,
+          Time now) {
     if (!retry) return;
-    tx.run("INSERT INTO idempotency_keys (user_id, route, key, request_digest, message_id, created, before_row, created_at) "
-           "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-           user_id, retry->route, retry->key, retry->request_digest, submission.answer.id, submission.conversation_created,
-           submission.before_row, now);
+    tx.run(
+        "INSERT INTO idempotency_keys (user_id, route, key, request_digest, message_id, created, before_row, "
+        "created_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        user_id, retry->route, retry->key, retry->request_digest, submission.answer.id, submission.conversation_created,
+        submission.before_row, now);
 }
 
 Submission submit_in(Transaction& tx, EventLog& log, const chat::NewPrompt& asked) {
@@ -193,14 +215,21 @@ Submission submit_in(Transaction& tx, EventLog& log, const chat::NewPrompt& aske
     insert_message(tx, answer, &asked.options.tools, rows[2]);
     tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) VALUES ($1, $2, $3, $4)", rows[1],
            prompt.content, search_word(asked.user_id), place.conversation_id);
-    std::vector<stream::Event> events{thread_event(asked.user_id, prompt, rows[0], now), event_of(asked.user_id, prompt, rows[1]),
+    std::vector<stream::Event> events{thread_event(asked.user_id, prompt, rows[0], now),
+                                      event_of(asked.user_id, prompt, rows[1]),
                                       event_of(asked.user_id, answer, rows[2])};
     log.append(tx, std::move(events), now);
 
-    chat::Assignment work{.user_id = asked.user_id, .answer = answer, .prompt = asked.prompt,
-                          .history = turns_down_to(tx, prompt.parent_id), .tools = asked.options.tools};
-    Submission submission{.conversation_created = place.conversation_created, .before_row = rows[0] - 1,
-                          .prompt_id = prompt.id, .answer = std::move(answer), .work = std::move(work)};
+    chat::Assignment work{.user_id = asked.user_id,
+                          .answer = answer,
+                          .prompt = asked.prompt,
+                          .history = turns_down_to(tx, prompt.parent_id),
+                          .tools = asked.options.tools};
+    Submission submission{.conversation_created = place.conversation_created,
+                          .before_row = rows[0] - 1,
+                          .prompt_id = prompt.id,
+                          .answer = std::move(answer),
+                          .work = std::move(work)};
     keep(tx, asked.user_id, asked.retry, submission, now);
     return submission;
 }
@@ -217,20 +246,27 @@ Submission regenerate_in(Transaction& tx, EventLog& log, const chat::NewAnswer& 
     if (!prompt) throw Failure::not_found();
 
     const auto tools = asked.tools ? *asked.tools : tools_of(tx, before.id);
-    Message answer = pending_answer(*prompt, asked.model ? *asked.model : before.model.value_or(""),
-                                    asked.parameters ? *asked.parameters : before.parameters.value_or(chat::Parameters{}), now);
+    Message answer =
+        pending_answer(*prompt, asked.model ? *asked.model : before.model.value_or(""),
+                       asked.parameters ? *asked.parameters : before.parameters.value_or(chat::Parameters{}), now);
     const std::array rows{log.next_row(), log.next_row()};
     note_activity(tx, answer.conversation_id, 1, rows[0], now);
     insert_message(tx, answer, &tools, rows[1]);
-    stream::Event activity{.row = rows[0], .user_id = asked.user_id, .conversation_id = answer.conversation_id,
+    stream::Event activity{.row = rows[0],
+                           .user_id = asked.user_id,
+                           .conversation_id = answer.conversation_id,
                            .type = "thread.activity",
                            .payload = dto::to_json(chat::ThreadActivity{answer.conversation_id, answer.root_id, now})};
     std::vector<stream::Event> events{std::move(activity), event_of(asked.user_id, answer, rows[1])};
     log.append(tx, std::move(events), now);
 
-    chat::Assignment work{.user_id = asked.user_id, .answer = answer, .prompt = prompt->content,
-                          .history = turns_down_to(tx, prompt->parent_id), .tools = tools};
-    Submission submission{.before_row = rows[0] - 1, .prompt_id = prompt->id, .answer = std::move(answer), .work = std::move(work)};
+    chat::Assignment work{.user_id = asked.user_id,
+                          .answer = answer,
+                          .prompt = prompt->content,
+                          .history = turns_down_to(tx, prompt->parent_id),
+                          .tools = tools};
+    Submission submission{
+        .before_row = rows[0] - 1, .prompt_id = prompt->id, .answer = std::move(answer), .work = std::move(work)};
     keep(tx, asked.user_id, asked.retry, submission, now);
     return submission;
 }

@@ -24,8 +24,11 @@ protected:
         open();
         database->write_now([this](Transaction& tx) {
             for (const auto& id : {alice, bob})
-                tx.run("INSERT INTO users (id, email, email_key, username, username_key, display_name, role, password_hash, created_at) "
-                       "VALUES ($1, $1, $1, $1, $1, $1, 'member', '', 0)", id);
+                tx.run(
+                    "INSERT INTO users (id, email, email_key, username, username_key, display_name, role, "
+                    "password_hash, created_at) "
+                    "VALUES ($1, $1, $1, $1, $1, $1, 'member', '', 0)",
+                    id);
         });
     }
     void TearDown() override {
@@ -36,7 +39,8 @@ protected:
         database = open_sqlite({.path = (directory_ / "x.db").string()});
         hub = std::make_unique<stream::Hub>(3);
         hub->add_core(io.get_executor());
-        log = std::make_unique<EventLog>(*database, [this](std::vector<stream::Event> events) { hub->publish(std::move(events)); });
+        log = std::make_unique<EventLog>(
+            *database, [this](std::vector<stream::Event> events) { hub->publish(std::move(events)); });
         store = std::make_unique<ChatStore>(*database, *log);
     }
     void close() {
@@ -74,10 +78,14 @@ protected:
     chat::Submission submit(chat::NewPrompt asked) { return run(store->submit(std::move(asked))); }
     static chat::AnswerRef ref(const chat::Submission& submission) {
         const auto& answer = submission.answer;
-        return {submission.work->user_id, std::make_shared<const stream::DeltaHead>(stream::DeltaHead{
-                                              .message_id = answer.id, .conversation_id = answer.conversation_id,
-                                              .root_id = answer.root_id, .parent_id = answer.parent_id, .depth = answer.depth,
-                                              .model = "builtin", .created_at = answer.created_at})};
+        return {submission.work->user_id,
+                std::make_shared<const stream::DeltaHead>(stream::DeltaHead{.message_id = answer.id,
+                                                                            .conversation_id = answer.conversation_id,
+                                                                            .root_id = answer.root_id,
+                                                                            .parent_id = answer.parent_id,
+                                                                            .depth = answer.depth,
+                                                                            .model = "builtin",
+                                                                            .created_at = answer.created_at})};
     }
     // Streams the words and ends the answer.
     chat::Message answer(const chat::Submission& submission, const std::vector<std::string>& words) {

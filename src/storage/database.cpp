@@ -15,7 +15,9 @@ std::optional<std::string> Row::maybe_text(int column) const {
 std::optional<std::int64_t> Row::maybe_integer(int column) const {
     return null(column) ? std::nullopt : std::optional(integer(column));
 }
-std::optional<Time> Row::maybe_time(int column) const { return null(column) ? std::nullopt : std::optional(time(column)); }
+std::optional<Time> Row::maybe_time(int column) const {
+    return null(column) ? std::nullopt : std::optional(time(column));
+}
 std::optional<Id> Row::maybe_id(int column) const { return null(column) ? std::nullopt : std::optional(id(column)); }
 
 }  // namespace rustygpt::storage

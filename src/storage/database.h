@@ -92,9 +92,15 @@ public:
     }
     // The first row, made into something by `make`; nothing where there is none.
     template <class Make, class... A>
-    auto one(const char* sql, Make make, const A&... arguments) -> std::optional<std::invoke_result_t<Make&, const Row&>> {
+    auto one(const char* sql, Make make, const A&... arguments)
+        -> std::optional<std::invoke_result_t<Make&, const Row&>> {
         std::optional<std::invoke_result_t<Make&, const Row&>> found;
-        each(sql, [&](const Row& row) { if (!found) found.emplace(make(row)); }, arguments...);
+        each(
+            sql,
+            [&](const Row& row) {
+                if (!found) found.emplace(make(row));
+            },
+            arguments...);
         return found;
     }
 
@@ -150,7 +156,7 @@ protected:
         virtual ~Job() = default;
         virtual bool run(Transaction& transaction) noexcept = 0;  // false: it threw, undo its changes
         virtual void fail(std::exception_ptr error) noexcept = 0;  // the commit failed: forget the result
-        virtual void finish() noexcept = 0;                        // hand the result to the waiting caller
+        virtual void finish() noexcept = 0;  // hand the result to the waiting caller
     };
 
     virtual void submit_write(std::unique_ptr<Job> job) = 0;

@@ -15,14 +15,17 @@ std::int64_t number(Transaction& tx, const char* sql) {
 
 void insert(Transaction& tx, const stream::Event& event, Time now) {
     if (event.is_delta()) {
-        tx.run("INSERT INTO events (row, user_id, conversation_id, message_id, type, sequence, content, reasoning, created_at) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-               event.row, event.user_id, event.conversation_id, event.message_id, event.type, event.sequence_from,
-               event.content, event.reasoning, now);
+        tx.run(
+            "INSERT INTO events (row, user_id, conversation_id, message_id, type, sequence, content, reasoning, "
+            "created_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            event.row, event.user_id, event.conversation_id, event.message_id, event.type, event.sequence_from,
+            event.content, event.reasoning, now);
     } else {
-        tx.run("INSERT INTO events (row, user_id, conversation_id, message_id, type, content, created_at) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-               event.row, event.user_id, event.conversation_id, event.message_id, event.type, event.payload, now);
+        tx.run(
+            "INSERT INTO events (row, user_id, conversation_id, message_id, type, content, created_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            event.row, event.user_id, event.conversation_id, event.message_id, event.type, event.payload, now);
     }
 }
 
@@ -30,8 +33,11 @@ void insert(Transaction& tx, const stream::Event& event, Time now) {
 class EventReader {
 public:
     stream::Event read(const Row& row) {
-        stream::Event event{.row = row.integer(0), .user_id = row.id(1), .conversation_id = row.id(2),
-                            .message_id = row.maybe_id(3), .type = row.text(4)};
+        stream::Event event{.row = row.integer(0),
+                            .user_id = row.id(1),
+                            .conversation_id = row.id(2),
+                            .message_id = row.maybe_id(3),
+                            .type = row.text(4)};
         if (row.null(5)) {
             event.payload = row.text(6);
             return event;
@@ -41,9 +47,13 @@ public:
         event.reasoning = row.text(7);
         auto& head = heads_[*event.message_id];
         if (!head)
-            head = std::make_shared<const stream::DeltaHead>(stream::DeltaHead{
-                .message_id = *event.message_id, .conversation_id = event.conversation_id, .root_id = row.id(8),
-                .parent_id = row.maybe_id(9), .depth = row.integer(10), .model = row.text(11), .created_at = row.time(12)});
+            head = std::make_shared<const stream::DeltaHead>(stream::DeltaHead{.message_id = *event.message_id,
+                                                                               .conversation_id = event.conversation_id,
+                                                                               .root_id = row.id(8),
+                                                                               .parent_id = row.maybe_id(9),
+                                                                               .depth = row.integer(10),
+                                                                               .model = row.text(11),
+                                                                               .created_at = row.time(12)});
         event.head = head;
         return event;
     }
@@ -69,10 +79,13 @@ stream::Page read_page(Transaction& tx, const stream::Filter& filter, std::int64
         cut = bytes > page_bytes;
     };
     if (filter.conversation_id) {
-        tx.each("SELECT * FROM stream_events WHERE conversation_id = $1 AND user_id = $2 AND row > $3 ORDER BY row LIMIT $4", keep,
-                *filter.conversation_id, filter.user_id, after, limit);
+        tx.each(
+            "SELECT * FROM stream_events WHERE conversation_id = $1 AND user_id = $2 AND row > $3 ORDER BY row LIMIT "
+            "$4",
+            keep, *filter.conversation_id, filter.user_id, after, limit);
     } else {
-        tx.each("SELECT * FROM stream_events WHERE user_id = $1 AND row > $2 ORDER BY row LIMIT $3", keep, filter.user_id, after, limit);
+        tx.each("SELECT * FROM stream_events WHERE user_id = $1 AND row > $2 ORDER BY row LIMIT $3", keep,
+                filter.user_id, after, limit);
     }
     page.more = cut || rows == limit;
     // Caught up: all that the snapshot holds was looked at, other users' rows included.
@@ -94,8 +107,9 @@ struct Floor {
 
 stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const stream::Start& start) {
     const auto head = EventLog::head(tx);
-    const auto floor = tx.one("SELECT row, created_at FROM stream_floors WHERE user_id = $1",
-                              [](const Row& row) { return Floor{row.integer(0), row.time(1)}; }, filter.user_id);
+    const auto floor = tx.one(
+        "SELECT row, created_at FROM stream_floors WHERE user_id = $1",
+        [](const Row& row) { return Floor{row.integer(0), row.time(1)}; }, filter.user_id);
     const auto reset = [&](const char* reason) { return stream::Resolved{head, reason}; };
 
     if (const auto* after = std::get_if<stream::AfterRow>(&start)) {
@@ -129,9 +143,8 @@ Time EventLog::now() { return last_time_ = std::max(last_time_, SystemClock().no
 
 void EventLog::append(Transaction& tx, std::vector<stream::Event> events, Time now) {
     for (const auto& event : events) insert(tx, event, now);
-    tx.on_commit([this, events = std::move(events)]() mutable {
-        std::ranges::move(events, std::back_inserter(committed_));
-    });
+    tx.on_commit(
+        [this, events = std::move(events)]() mutable { std::ranges::move(events, std::back_inserter(committed_)); });
 }
 
 std::int64_t EventLog::head(Transaction& tx) { return number(tx, "SELECT max(row) FROM events"); }
@@ -142,8 +155,9 @@ std::int64_t EventLog::row_at(Transaction& tx, Time time) {
     std::int64_t high = head(tx) + 1;
     while (low < high) {
         const auto middle = low + (high - low) / 2;
-        const auto probe = tx.one("SELECT row, created_at FROM events WHERE row >= $1 ORDER BY row LIMIT 1",
-                                  [](const Row& row) { return std::pair(row.integer(0), row.time(1)); }, middle);
+        const auto probe = tx.one(
+            "SELECT row, created_at FROM events WHERE row >= $1 ORDER BY row LIMIT 1",
+            [](const Row& row) { return std::pair(row.integer(0), row.time(1)); }, middle);
         if (!probe || probe->second >= time) high = middle;
         else low = probe->first + 1;
     }

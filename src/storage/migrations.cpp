@@ -20,7 +20,8 @@ std::string for_sqlite(std::string_view sql) {
 
 int current_version(sqlite::Connection& connection) {
     return connection
-        .one("SELECT max(version) FROM schema_migrations", [](const Row& row) { return static_cast<int>(row.integer(0)); })
+        .one("SELECT max(version) FROM schema_migrations",
+             [](const Row& row) { return static_cast<int>(row.integer(0)); })
         .value_or(0);
 }
 
@@ -44,14 +45,16 @@ void apply(sqlite::Connection& connection, const Migration& migration) {
 
 void migrate(sqlite::Connection& connection) {
     connection.script(
-        "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT "
+        "CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at "
+        "BIGINT "
         "NOT NULL)");
     const auto migrations = all_migrations();
     const int current = current_version(connection);
     const int known = migrations.empty() ? 0 : migrations.back().version;
     if (current > known)
-        throw std::runtime_error(fmt::format(
-            "the database has schema version {}, this rustygpt-server knows {}: it was made by a newer one", current, known));
+        throw std::runtime_error(
+            fmt::format("the database has schema version {}, this rustygpt-server knows {}: it was made by a newer one",
+                        current, known));
     for (const auto& migration : migrations)
         if (migration.version > current) apply(connection, migration);
 }

@@ -20,9 +20,10 @@ struct Candidate {
 std::int64_t remove(Transaction& tx, const std::vector<Candidate>& candidates) {
     for (const auto& [row, user_id, at] : candidates) {
         tx.run("DELETE FROM events WHERE row = $1", row);
-        tx.run("INSERT INTO stream_floors (user_id, row, created_at) VALUES ($1, $2, $3) ON CONFLICT (user_id) "
-               "DO UPDATE SET row = excluded.row, created_at = excluded.created_at WHERE stream_floors.row < excluded.row",
-               user_id, row, at);
+        tx.run(
+            "INSERT INTO stream_floors (user_id, row, created_at) VALUES ($1, $2, $3) ON CONFLICT (user_id) "
+            "DO UPDATE SET row = excluded.row, created_at = excluded.created_at WHERE stream_floors.row < excluded.row",
+            user_id, row, at);
     }
     return static_cast<std::int64_t>(candidates.size());
 }
@@ -30,25 +31,29 @@ std::int64_t remove(Transaction& tx, const std::vector<Candidate>& candidates) {
 std::int64_t remove_old(Transaction& tx, Time before) {
     std::vector<Candidate> candidates;
     const auto end = std::min(EventLog::row_at(tx, before), EventLog::head(tx));
-    tx.each("SELECT e.row, e.user_id, e.created_at FROM events e WHERE e.row < $1 AND NOT EXISTS "
-            "(SELECT 1 FROM messages m WHERE m.id = e.message_id AND m.completed_at IS NULL) ORDER BY e.row LIMIT $2",
-            [&](const Row& row) { candidates.push_back({row.integer(0), row.id(1), row.time(2)}); }, end, batch);
+    tx.each(
+        "SELECT e.row, e.user_id, e.created_at FROM events e WHERE e.row < $1 AND NOT EXISTS "
+        "(SELECT 1 FROM messages m WHERE m.id = e.message_id AND m.completed_at IS NULL) ORDER BY e.row LIMIT $2",
+        [&](const Row& row) { candidates.push_back({row.integer(0), row.id(1), row.time(2)}); }, end, batch);
     return remove(tx, candidates);
 }
 
 std::int64_t remove_beyond(Transaction& tx, const Id& user_id, std::int64_t most) {
     std::vector<Candidate> candidates;
-    tx.each("SELECT e.row, e.user_id, e.created_at FROM events e WHERE e.user_id = $1 AND e.row < "
-            "(SELECT o.row FROM events o WHERE o.user_id = $1 ORDER BY o.row DESC LIMIT 1 OFFSET $2) AND NOT EXISTS "
-            "(SELECT 1 FROM messages m WHERE m.id = e.message_id AND m.completed_at IS NULL) ORDER BY e.row LIMIT $3",
-            [&](const Row& row) { candidates.push_back({row.integer(0), row.id(1), row.time(2)}); }, user_id, most - 1, batch);
+    tx.each(
+        "SELECT e.row, e.user_id, e.created_at FROM events e WHERE e.user_id = $1 AND e.row < "
+        "(SELECT o.row FROM events o WHERE o.user_id = $1 ORDER BY o.row DESC LIMIT 1 OFFSET $2) AND NOT EXISTS "
+        "(SELECT 1 FROM messages m WHERE m.id = e.message_id AND m.completed_at IS NULL) ORDER BY e.row LIMIT $3",
+        [&](const Row& row) { candidates.push_back({row.integer(0), row.id(1), row.time(2)}); }, user_id, most - 1,
+        batch);
     return remove(tx, candidates);
 }
 
 std::vector<Id> users_beyond(Transaction& tx, std::int64_t most) {
     std::vector<Id> users;
-    tx.each("SELECT user_id FROM events GROUP BY user_id HAVING count(*) > $1",
-            [&](const Row& row) { users.push_back(row.id(0)); }, most);
+    tx.each(
+        "SELECT user_id FROM events GROUP BY user_id HAVING count(*) > $1",
+        [&](const Row& row) { users.push_back(row.id(0)); }, most);
     return users;
 }
 
@@ -63,7 +68,8 @@ Task<std::int64_t> prune(Database& database, RetentionLimits limits, Time now) {
     const auto users = co_await database.read(crowded);
     for (const auto& user : users) {
         auto beyond = [user, most = limits.events_per_user](Transaction& tx) { return remove_beyond(tx, user, most); };
-        for (std::int64_t removed = batch; removed == batch; total += removed) removed = co_await database.write(beyond);
+        for (std::int64_t removed = batch; removed == batch; total += removed)
+            removed = co_await database.write(beyond);
     }
     auto keys = [before = now - idempotency_window](Transaction& tx) {
         tx.run("DELETE FROM idempotency_keys WHERE created_at < $1", before);

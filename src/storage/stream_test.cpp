@@ -13,7 +13,9 @@ class Reader {
 public:
     Reader(stream::Hub& hub, stream::EventStore& store, Subscription::Setup setup)
         : subscription(std::make_shared<Subscription>(hub, store, std::move(setup))) {
-        subscription->open([this] { if (reading) pull(); });
+        subscription->open([this] {
+            if (reading) pull();
+        });
     }
     ~Reader() { subscription->abandon(); }
 
@@ -39,7 +41,8 @@ public:
     [[nodiscard]] std::string content() const {
         std::string out;
         constexpr std::string_view key = R"("content":")";
-        for (auto at = text.find("event: message.delta"); at != text.npos; at = text.find("event: message.delta", at + 1)) {
+        for (auto at = text.find("event: message.delta"); at != text.npos;
+             at = text.find("event: message.delta", at + 1)) {
             const auto begin = text.find(key, at) + key.size();
             out += text.substr(begin, text.find('"', begin) - begin);
         }
@@ -53,11 +56,14 @@ public:
 
 class StreamTest : public ChatTest {
 protected:
-    std::unique_ptr<Reader> read(Start start, stream::SubscriptionLimits limits = {}, std::function<bool()> allowed = {},
-                                 std::optional<Id> user = {}) {
+    std::unique_ptr<Reader> read(Start start, stream::SubscriptionLimits limits = {},
+                                 std::function<bool()> allowed = {}, std::optional<Id> user = {}) {
         const stream::Filter filter{.user_id = user.value_or(alice)};
-        Subscription::Setup setup{.filter = filter, .start = run(log->resolve(filter, start)), .allowed = std::move(allowed),
-                                  .resync = {"/api/conversations"}, .limits = limits};
+        Subscription::Setup setup{.filter = filter,
+                                  .start = run(log->resolve(filter, start)),
+                                  .allowed = std::move(allowed),
+                                  .resync = {"/api/conversations"},
+                                  .limits = limits};
         auto reader = std::make_unique<Reader>(*hub, *log, std::move(setup));
         subscriptions_.push_back(reader->subscription);
         return reader;

@@ -110,7 +110,8 @@ bool merge(Event& event, const Event& next) {
 SharedChunk make_chunk(std::vector<Event> events) {
     std::string wire;
     for (const auto& event : events) append_frame(wire, event);
-    return std::make_shared<const Chunk>(Chunk{events.front().user_id, events.front().conversation_id, std::move(events),
+    return std::make_shared<const Chunk>(Chunk{events.front().user_id, events.front().conversation_id,
+                                               std::move(events),
                                                std::make_shared<const std::string>(std::move(wire))});
 }
 

@@ -26,7 +26,8 @@ struct Filter {
 // A start, checked against the log.
 struct Resolved {
     std::int64_t after = 0;  // deliver rows above this one
-    std::optional<std::string> reset{};  // the reason why the asked-for start is not to be had; then `after` is the head
+    std::optional<std::string>
+        reset{};  // the reason why the asked-for start is not to be had; then `after` is the head
 };
 
 struct Page {

@@ -13,10 +13,16 @@ const Id conversation = *Id::parse("019a0000-0000-7000-8000-000000000002");
 const Id answer = *Id::parse("019a0000-0000-7000-8000-000000000003");
 
 Event delta(std::int64_t row, std::int64_t sequence, std::string content) {
-    static const auto head = std::make_shared<const DeltaHead>(
-        DeltaHead{.message_id = answer, .conversation_id = conversation, .root_id = conversation, .parent_id = conversation,
-                  .depth = 1, .model = "builtin", .created_at = Time(milliseconds(1'700'000'000'123))});
-    Event event{.row = row, .user_id = user, .conversation_id = conversation, .message_id = answer, .type = "message.delta"};
+    static const auto head =
+        std::make_shared<const DeltaHead>(DeltaHead{.message_id = answer,
+                                                    .conversation_id = conversation,
+                                                    .root_id = conversation,
+                                                    .parent_id = conversation,
+                                                    .depth = 1,
+                                                    .model = "builtin",
+                                                    .created_at = Time(milliseconds(1'700'000'000'123))});
+    Event event{
+        .row = row, .user_id = user, .conversation_id = conversation, .message_id = answer, .type = "message.delta"};
     event.head = head;
     event.sequence_from = event.sequence_to = sequence;
     event.content = std::move(content);
@@ -31,7 +37,8 @@ json::value data_of(const std::string& frame) {
 TEST(Frame, NamesRowMessageAndSequence) {
     std::string frame;
     append_frame(frame, delta(4821, 17, "x"));
-    EXPECT_TRUE(frame.starts_with("id: 4821:019a0000-0000-7000-8000-000000000003:17\nevent: message.delta\ndata: {")) << frame;
+    EXPECT_TRUE(frame.starts_with("id: 4821:019a0000-0000-7000-8000-000000000003:17\nevent: message.delta\ndata: {"))
+        << frame;
     EXPECT_TRUE(frame.ends_with("}\n\n"));
     const auto payload = data_of(frame).at("payload");
     EXPECT_EQ(payload.at("object"), "chat.completion.chunk");
@@ -50,8 +57,9 @@ TEST_P(Hostile, TextArrivesAsDataOnOneLine) {
     EXPECT_EQ(data_of(frame).at("payload").at("choices").at(0).at("delta").at("content").as_string(), GetParam());
 }
 
-INSTANTIATE_TEST_SUITE_P(Stream, Hostile, testing::Values("\n\nid: 1\ndata: x", "\r\nevent: error", std::string("a\0b", 3),
-                                                          "\xE2\x80\xA8id: 9", "\"}}\n\n", "data: \xF0\x9F\x98\x80"));
+INSTANTIATE_TEST_SUITE_P(Stream, Hostile,
+                         testing::Values("\n\nid: 1\ndata: x", "\r\nevent: error", std::string("a\0b", 3),
+                                         "\xE2\x80\xA8id: 9", "\"}}\n\n", "data: \xF0\x9F\x98\x80"));
 
 TEST(Merge, JoinsDeltasOfOneAnswerThatFollowEachOther) {
     auto first = delta(10, 3, "a");
@@ -61,7 +69,8 @@ TEST(Merge, JoinsDeltasOfOneAnswerThatFollowEachOther) {
     EXPECT_EQ(first.sequence_to, 4);
     EXPECT_EQ(first.content, "ab");
     EXPECT_FALSE(merge(first, delta(13, 6, "d"))) << "5 is missing";
-    Event done{.row = 12, .user_id = user, .conversation_id = conversation, .message_id = answer, .type = "message.done"};
+    Event done{
+        .row = 12, .user_id = user, .conversation_id = conversation, .message_id = answer, .type = "message.done"};
     EXPECT_FALSE(merge(first, done));
 }
 
@@ -77,7 +86,8 @@ TEST(Chunks, KeepOrderAndSplitByConversation) {
 TEST(Start, UnderstandsRowsIdsAndTimes) {
     EXPECT_EQ(std::get<AfterRow>(parse_start("0")).row, 0);
     EXPECT_EQ(std::get<AfterRow>(parse_start("4821:019a0000-0000-7000-8000-000000000003:17")).row, 4821);
-    EXPECT_EQ(std::get<FromTime>(parse_start("2026-01-31T12:00:00Z")).time.time_since_epoch().count(), 1'769'860'800'000);
+    EXPECT_EQ(std::get<FromTime>(parse_start("2026-01-31T12:00:00Z")).time.time_since_epoch().count(),
+              1'769'860'800'000);
 }
 
 TEST(Start, TakesNothingElse) {

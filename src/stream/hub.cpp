@@ -139,9 +139,8 @@ void Hub::tick(std::size_t core) {
 void Hub::wind_up() {
     winding_up_ = true;
     for (auto& shard : shards_)
-        asio::post(shard->executor, [&shard = *shard] {
-            walk_all(shard, [](Subscriber& subscriber) { subscriber.wind_up(); });
-        });
+        asio::post(shard->executor,
+                   [&shard = *shard] { walk_all(shard, [](Subscriber& subscriber) { subscriber.wind_up(); }); });
 }
 
 std::size_t Hub::active() const {

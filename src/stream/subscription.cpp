@@ -52,12 +52,13 @@ void Subscription::open(std::function<void()> notify) {
 // afterwards whether anybody still wants the result.
 void Subscription::spawn(Task<> (Subscription::*step)()) {
     loading_ = true;
-    asio::co_spawn(hub_.executor(setup_.core), (this->*step)(), [self = shared_from_this()](const std::exception_ptr& error) {
-        self->loading_ = false;
-        if (!error || self->abandoned_) return;
-        log::warning("stream replay failed");
-        self->finish("unavailable", "The stream could not be read. Connect again.", true);
-    });
+    asio::co_spawn(hub_.executor(setup_.core), (this->*step)(),
+                   [self = shared_from_this()](const std::exception_ptr& error) {
+                       self->loading_ = false;
+                       if (!error || self->abandoned_) return;
+                       log::warning("stream replay failed");
+                       self->finish("unavailable", "The stream could not be read. Connect again.", true);
+                   });
 }
 
 Task<> Subscription::load_page() {
@@ -196,7 +197,8 @@ void Subscription::abandon() {
 void Subscription::finish(std::string_view code, std::string_view message, bool retryable) {
     if (ending_ || abandoned_) return;
     if (!code.empty())
-        enqueue_bytes(unlogged_frame("stream.error", error_payload(code, message, setup_.trace_id, setup_.filter.message_id, retryable)));
+        enqueue_bytes(unlogged_frame(
+            "stream.error", error_payload(code, message, setup_.trace_id, setup_.filter.message_id, retryable)));
     ending_ = true;
     notify();
 }

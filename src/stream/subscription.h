@@ -78,9 +78,9 @@ private:
     Hub::Registration registration_;
     std::function<void()> notify_;
 
-    bool live_ = false;       // the replay is over
-    bool loading_ = false;    // a page is being read
-    bool ending_ = false;     // nothing is added any more
+    bool live_ = false;  // the replay is over
+    bool loading_ = false;  // a page is being read
+    bool ending_ = false;  // nothing is added any more
     bool abandoned_ = false;
     std::int64_t last_row_ = 0;  // everything up to here was queued or does not concern this reader
 

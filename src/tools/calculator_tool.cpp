@@ -29,21 +29,29 @@ Info describe_calculator() {
     info.version = "1.0.0";
     info.description =
         "Evaluates an arithmetic expression with exact decimal numbers: + - * / ^ %, parentheses, percentages "
-        "(17% of 2340, 200 + 15%), functions (sqrt, cbrt, abs, round, floor, ceil, trunc, sign, min, max, ln, log, log10, log2, "
-        "exp, factorial, gcd, lcm, mod, pow, sin, cos, tan in radians) and the constants pi and e. 10 % 3 is the remainder 1; "
+        "(17% of 2340, 200 + 15%), functions (sqrt, cbrt, abs, round, floor, ceil, trunc, sign, min, max, ln, log, "
+        "log10, log2, "
+        "exp, factorial, gcd, lcm, mod, pow, sin, cos, tan in radians) and the constants pi and e. 10 % 3 is the "
+        "remainder 1; "
         "a % that no operand follows is percent.";
     info.input_schema = input_schema<CalculatorInput>(
-        {{"expression", "For example 17% of 2340 + 12^3. At most 4,096 bytes. * / - may be written \u00d7 \u00f7 \u2212."}});
+        {{"expression",
+          "For example 17% of 2340 + 12^3. At most 4,096 bytes. * / - may be written \u00d7 \u00f7 \u2212."}});
     auto& expression = info.input_schema["properties"].as_object()["expression"].as_object();
     expression["minLength"] = 1;
     expression["maxLength"] = Expression::max_bytes;
     info.output_schema = output_schema<CalculatorOutput>(
-        {{"result", "The result as a decimal number: all its digits where it has at most 34, else rounded to 12. "
-                    "A string, so that no reader rounds it to binary."},
+        {{"result",
+          "The result as a decimal number: all its digits where it has at most 34, else rounded to 12. "
+          "A string, so that no reader rounds it to binary."},
          {"exact", "Whether result is the value itself and not rounded."}});
-    info.limits = {{"max_expression_bytes", Expression::max_bytes}, {"max_depth", Expression::max_depth},
-                   {"max_work", Expression::max_work}, {"max_number_digits", Decimal::max_digits},
-                   {"max_exponent", Decimal::max_exponent}, {"max_factorial", Decimal::max_factorial}, {"max_angle", std::int64_t{1'000'000'000'000'000}}};
+    info.limits = {{"max_expression_bytes", Expression::max_bytes},
+                   {"max_depth", Expression::max_depth},
+                   {"max_work", Expression::max_work},
+                   {"max_number_digits", Decimal::max_digits},
+                   {"max_exponent", Decimal::max_exponent},
+                   {"max_factorial", Decimal::max_factorial},
+                   {"max_angle", std::int64_t{1'000'000'000'000'000}}};
     const auto example = [&info](std::string_view given, std::string_view result, bool exact) {
         info.examples.push_back({{{"expression", given}}, {{"result", result}, {"exact", exact}}});
     };
@@ -57,11 +65,21 @@ Info describe_calculator() {
 
 // "square root of", "divided by" and the like, as the expression writes them.
 std::string with_symbols(std::string_view words) {
-    static constexpr std::pair<std::string_view, std::string_view> table[] = {
-        {"divided by", "/"}, {"multiplied by", "*"}, {"to the power of", "^"}, {"raised to", "^"}, {"squared", "^2"},
-        {"cubed", "^3"}, {"the square root of", "sqrt"}, {"square root of", "sqrt"}, {"the cube root of", "cbrt"},
-        {"cube root of", "cbrt"}, {"factorial of", "factorial"}, {"modulo", "mod"}, {"per cent", "%"}, {"percent", "%"},
-        {"added to", "+"}};
+    static constexpr std::pair<std::string_view, std::string_view> table[] = {{"divided by", "/"},
+                                                                              {"multiplied by", "*"},
+                                                                              {"to the power of", "^"},
+                                                                              {"raised to", "^"},
+                                                                              {"squared", "^2"},
+                                                                              {"cubed", "^3"},
+                                                                              {"the square root of", "sqrt"},
+                                                                              {"square root of", "sqrt"},
+                                                                              {"the cube root of", "cbrt"},
+                                                                              {"cube root of", "cbrt"},
+                                                                              {"factorial of", "factorial"},
+                                                                              {"modulo", "mod"},
+                                                                              {"per cent", "%"},
+                                                                              {"percent", "%"},
+                                                                              {"added to", "+"}};
     std::string out(words);
     for (const auto& [from, to] : table)
         while (const auto halves = english::split(out, {from}))

@@ -32,19 +32,24 @@ namespace {
 json::object closed(json::object properties) {
     json::array required;
     for (const auto& [key, _] : properties) required.emplace_back(key);
-    return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}, {"additionalProperties", false}};
+    return {{"type", "object"},
+            {"properties", std::move(properties)},
+            {"required", std::move(required)},
+            {"additionalProperties", false}};
 }
 
 json::object integer(std::string_view text) { return {{"type", "integer"}, {"description", text}}; }
 
 // Which fields belong to which operation: what the flat list of properties can't say.
 json::array operation_rules() {
-    const auto rule = [](std::string_view operation, json::array required, std::initializer_list<const char*> unwanted) {
+    const auto rule = [](std::string_view operation, json::array required,
+                         std::initializer_list<const char*> unwanted) {
         json::object properties{{"operation", json::object{{"const", operation}}}};
         for (const auto* field : unwanted) properties[field] = json::object{{"type", "null"}};
         return json::object{{"properties", std::move(properties)}, {"required", std::move(required)}};
     };
-    return {rule("difference", {"from", "to"}, {"date", "years", "months", "weeks", "days"}), rule("add", {"date"}, {"from", "to"}),
+    return {rule("difference", {"from", "to"}, {"date", "years", "months", "weeks", "days"}),
+            rule("add", {"date"}, {"from", "to"}),
             rule("weekday", {"date"}, {"from", "to", "years", "months", "weeks", "days"}),
             rule("iso_week", {"date"}, {"from", "to", "years", "months", "weeks", "days"})};
 }
@@ -52,12 +57,17 @@ json::array operation_rules() {
 json::array outputs() {
     const json::object text{{"type", "string"}};
     return {closed({{"days", integer("To the later date; negative where `to` is earlier.")},
-                    {"weeks", integer("Whole weeks of these days.")}, {"remaining_days", integer("Days beside the whole weeks.")},
-                    {"calendar", closed({{"years", integer("Whole years.")}, {"months", integer("Whole months beside them.")},
+                    {"weeks", integer("Whole weeks of these days.")},
+                    {"remaining_days", integer("Days beside the whole weeks.")},
+                    {"calendar", closed({{"years", integer("Whole years.")},
+                                         {"months", integer("Whole months beside them.")},
                                          {"days", integer("Days beside those.")}})}}),
-            closed({{"date", text}, {"weekday", text}}), closed({{"weekday", text}, {"iso_weekday", integer("Monday 1 to Sunday 7.")}}),
-            closed({{"year", integer("The year that the week belongs to.")}, {"week", integer("1 to 53.")},
-                    {"iso_weekday", integer("Monday 1 to Sunday 7.")}, {"text", text}})};
+            closed({{"date", text}, {"weekday", text}}),
+            closed({{"weekday", text}, {"iso_weekday", integer("Monday 1 to Sunday 7.")}}),
+            closed({{"year", integer("The year that the week belongs to.")},
+                    {"week", integer("1 to 53.")},
+                    {"iso_weekday", integer("Monday 1 to Sunday 7.")},
+                    {"text", text}})};
 }
 
 Info describe_date_math() {
@@ -65,21 +75,33 @@ Info describe_date_math() {
     info.name = "date_math";
     info.version = "1.0.0";
     info.description =
-        "Reckons with dates of the proleptic Gregorian calendar, years 1 to 9999, without any clock: the difference of two dates, "
-        "a date plus or minus years, months, weeks and days, the weekday, the ISO 8601 week. Years and months are added first "
-        "and keep the day, or take the month's last day where it has none (2024-01-31 plus a month is 2024-02-29); then weeks and days.";
+        "Reckons with dates of the proleptic Gregorian calendar, years 1 to 9999, without any clock: the difference of "
+        "two dates, "
+        "a date plus or minus years, months, weeks and days, the weekday, the ISO 8601 week. Years and months are "
+        "added first "
+        "and keep the day, or take the month's last day where it has none (2024-01-31 plus a month is 2024-02-29); "
+        "then weeks and days.";
     info.input_schema = input_schema<DateMathInput>(
-        {{"operation", "difference needs from and to; the others need date; add takes any of years, months, weeks, days."},
-         {"from", "YYYY-MM-DD"}, {"to", "YYYY-MM-DD"}, {"date", "YYYY-MM-DD"}});
+        {{"operation",
+          "difference needs from and to; the others need date; add takes any of years, months, weeks, days."},
+         {"from", "YYYY-MM-DD"},
+         {"to", "YYYY-MM-DD"},
+         {"date", "YYYY-MM-DD"}});
     info.input_schema["oneOf"] = operation_rules();
-    info.output_schema = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"type", "object"}, {"oneOf", outputs()}};
+    info.output_schema = {
+        {"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"type", "object"}, {"oneOf", outputs()}};
     info.limits = {{"min_year", 1}, {"max_year", 9999}, {"max_amount", 4'000'000}};
     info.examples = {
         {{{"operation", "difference"}, {"from", "2024-02-01"}, {"to", "2025-03-15"}},
-         {{"days", 408}, {"weeks", 58}, {"remaining_days", 2}, {"calendar", {{"years", 1}, {"months", 1}, {"days", 14}}}}},
-        {{{"operation", "add"}, {"date", "2024-01-31"}, {"months", 1}}, {{"date", "2024-02-29"}, {"weekday", "Thursday"}}},
+         {{"days", 408},
+          {"weeks", 58},
+          {"remaining_days", 2},
+          {"calendar", {{"years", 1}, {"months", 1}, {"days", 14}}}}},
+        {{{"operation", "add"}, {"date", "2024-01-31"}, {"months", 1}},
+         {{"date", "2024-02-29"}, {"weekday", "Thursday"}}},
         {{{"operation", "weekday"}, {"date", "2024-02-29"}}, {{"weekday", "Thursday"}, {"iso_weekday", 4}}},
-        {{{"operation", "iso_week"}, {"date", "2024-12-30"}}, {{"year", 2025}, {"week", 1}, {"iso_weekday", 1}, {"text", "2025-W01-1"}}},
+        {{{"operation", "iso_week"}, {"date", "2024-12-30"}},
+         {{"year", 2025}, {"week", 1}, {"iso_weekday", 1}, {"text", "2025-W01-1"}}},
     };
     return info;
 }
@@ -92,8 +114,10 @@ public:
         need("to", input_.to.has_value(), spans);
         need("date", input_.date.has_value(), !spans);
         const bool adds = input_.operation == DateOperation::add;
-        const std::pair<std::string_view, bool> amounts[] = {{"years", input_.years.has_value()}, {"months", input_.months.has_value()},
-                                                            {"weeks", input_.weeks.has_value()}, {"days", input_.days.has_value()}};
+        const std::pair<std::string_view, bool> amounts[] = {{"years", input_.years.has_value()},
+                                                             {"months", input_.months.has_value()},
+                                                             {"weeks", input_.weeks.has_value()},
+                                                             {"days", input_.days.has_value()}};
         for (const auto& [field, there] : amounts)
             if (there && !adds) problems_.add(pointer("", field), "is not of this operation");
         try {
@@ -129,7 +153,9 @@ json::value difference(const Reading& given) {
     const auto from = given.from(), to = given.to();
     const auto days = (std::chrono::sys_days(to) - std::chrono::sys_days(from)).count();
     const auto span = calendar_span(from, to);
-    return {{"days", days}, {"weeks", days / 7}, {"remaining_days", days % 7},
+    return {{"days", days},
+            {"weeks", days / 7},
+            {"remaining_days", days % 7},
             {"calendar", {{"years", span.years}, {"months", span.months}, {"days", span.days}}}};
 }
 
@@ -141,7 +167,9 @@ json::value addition(const Reading& given) {
 
 json::value week(const Reading& given) {
     const auto week = iso_week(given.date());
-    return {{"year", week.year}, {"week", week.week}, {"iso_weekday", week.day},
+    return {{"year", week.year},
+            {"week", week.week},
+            {"iso_weekday", week.day},
             {"text", fmt::format("{:04}-W{:02}-{}", week.year, week.week, week.day)}};
 }
 
@@ -172,7 +200,8 @@ public:
                 case DateOperation::difference: return difference(given);
                 case DateOperation::add: return addition(given);
                 case DateOperation::weekday:
-                    return json::value{{"weekday", weekday_name(given.date())}, {"iso_weekday", iso_week(given.date()).day}};
+                    return json::value{{"weekday", weekday_name(given.date())},
+                                       {"iso_weekday", iso_week(given.date()).day}};
                 case DateOperation::iso_week: return week(given);
             }
             throw failed("There is no such operation.");
@@ -192,9 +221,10 @@ public:
         const auto date = text(input.at("date"));
         if (operation == "weekday") return fmt::format("{} is a **{}**.", date, text(output.at("weekday")));
         if (operation == "iso_week")
-            return fmt::format("{} is in ISO week **{}** of {} ({}).", date, output.at("week").as_int64(), output.at("year").as_int64(),
-                               text(output.at("text")));
-        return fmt::format("{}{} is **{}**, a {}.", date, amounts_of(input), text(output.at("date")), text(output.at("weekday")));
+            return fmt::format("{} is in ISO week **{}** of {} ({}).", date, output.at("week").as_int64(),
+                               output.at("year").as_int64(), text(output.at("text")));
+        return fmt::format("{}{} is **{}**, a {}.", date, amounts_of(input), text(output.at("date")),
+                           text(output.at("weekday")));
     }
 
 private:

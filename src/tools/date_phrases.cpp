@@ -13,19 +13,23 @@ namespace json = boost::json;
 using Words = std::vector<std::string>;
 
 bool has(const Words& words, std::initializer_list<std::string_view> any) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return std::find(any.begin(), any.end(), word) != any.end(); });
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return std::find(any.begin(), any.end(), word) != any.end(); });
 }
 
 bool only(const Words& words, std::initializer_list<std::string_view> known) {
-    return std::all_of(words.begin(), words.end(), [&](std::string_view word) { return std::find(known.begin(), known.end(), word) != known.end(); });
+    return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
+        return std::find(known.begin(), known.end(), word) != known.end();
+    });
 }
 
 std::optional<json::object> difference(const DatedText& text) {
     if (text.dates.size() != 2) return std::nullopt;
-    if (!only(text.words, {"how", "many", "much", "days", "day", "weeks", "months", "years", "are", "is", "there", "were", "was", "from",
-                           "to", "until", "till", "between", "and", "the", "difference", "in", "since", "date", "dates", "number",
-                           "of", "long", "time", "it", "@", "-", "\u2013", "passed", "elapsed", "apart", "count", "duration",
-                           "calendar", "does", "take", "get", ",", "have", "lie"}))
+    if (!only(text.words, {"how",   "many",     "much",       "days", "day",   "weeks",  "months", "years",   "are",
+                           "is",    "there",    "were",       "was",  "from",  "to",     "until",  "till",    "between",
+                           "and",   "the",      "difference", "in",   "since", "date",   "dates",  "number",  "of",
+                           "long",  "time",     "it",         "@",    "-",     "\u2013", "passed", "elapsed", "apart",
+                           "count", "duration", "calendar",   "does", "take",  "get",    ",",      "have",    "lie"}))
         return std::nullopt;
     // "until B from A" names the later one first.
     const auto first = std::find(text.words.begin(), text.words.end(), "@");
@@ -36,8 +40,9 @@ std::optional<json::object> difference(const DatedText& text) {
 
 std::optional<json::object> weekday_or_week(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
-    if (!only(text.words, {"what", "which", "weekday", "day", "of", "the", "week", "is", "was", "will", "be", "it", "on", "does", "did",
-                           "fall", "iso", "number", "calendar", "in", "for", "a", "@", "date", "s", "'", "\u2019", "name"}))
+    if (!only(text.words, {"what", "which", "weekday", "day",  "of",  "the",  "week",   "is",     "was",      "will",
+                           "be",   "it",    "on",      "does", "did", "fall", "iso",    "number", "calendar", "in",
+                           "for",  "a",     "@",       "date", "s",   "'",    "\u2019", "name"}))
         return std::nullopt;
     const auto date = text.dates.front();
     if (has(text.words, {"weekday", "day"})) return json::object{{"operation", "weekday"}, {"date", date}};
@@ -63,7 +68,8 @@ std::string_view unit(std::string_view word) {
 std::optional<json::object> addition(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
     json::object input{{"operation", "add"}, {"date", text.dates.front()}};
-    const std::int64_t sign = has(text.words, {"minus", "-", "\u2212", "before", "subtract", "earlier", "less"}) ? -1 : 1;
+    const std::int64_t sign =
+        has(text.words, {"minus", "-", "\u2212", "before", "subtract", "earlier", "less"}) ? -1 : 1;
     bool directed = sign < 0 || has(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
     for (std::size_t at = 0; at < text.words.size(); ++at) {
         const auto amount = number(text.words[at]);
@@ -72,9 +78,10 @@ std::optional<json::object> addition(const DatedText& text) {
             if (input.contains(name)) return std::nullopt;
             input[name] = sign * *amount;
             ++at;
-        } else if (!only({text.words[at]}, {"@", "+", "-", "\u2212", "plus", "minus", "before", "after", "subtract", "add", "from", "to",
-                                            "and", "later", "earlier", "less", "past", "what", "which", "date", "day", "is", "was",
-                                            "will", "be", "the", "it", ",", "comes"})) {
+        } else if (!only({text.words[at]},
+                         {"@",    "+",  "-",   "\u2212", "plus",    "minus", "before", "after", "subtract", "add",
+                          "from", "to", "and", "later",  "earlier", "less",  "past",   "what",  "which",    "date",
+                          "day",  "is", "was", "will",   "be",      "the",   "it",     ",",     "comes"})) {
             return std::nullopt;
         }
     }

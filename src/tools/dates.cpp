@@ -13,9 +13,11 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::array<std::string_view, 7> weekday_names{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-constexpr std::array<std::string_view, 12> month_names{"january", "february", "march", "april", "may", "june", "july",
-                                                       "august", "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 7> weekday_names{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                        "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 12> month_names{"january",   "february", "march",    "april",
+                                                       "may",       "june",     "july",     "august",
+                                                       "september", "october",  "november", "december"};
 
 bool in_range(Date date) { return date.ok() && int(date.year()) >= 1 && int(date.year()) <= 9999; }
 
@@ -28,7 +30,8 @@ std::optional<int> number(std::string_view text) {
 
 std::optional<unsigned> month_number(std::string_view word) {
     for (unsigned i = 0; i < month_names.size(); ++i)
-        if (word == month_names[i] || (word.size() >= 3 && word.size() <= 4 && month_names[i].starts_with(word))) return i + 1;
+        if (word == month_names[i] || (word.size() >= 3 && word.size() <= 4 && month_names[i].starts_with(word)))
+            return i + 1;
     return std::nullopt;
 }
 
@@ -69,7 +72,8 @@ std::vector<std::string> words_of(std::string_view text) {
             (at + 10 == lower.size() || !part_of_word(lower[at + 10])))
             end = at + 10;
         if (end == at) ++end;
-        if (const auto word = english::trimmed(std::string_view(lower).substr(at, end - at)); !word.empty()) words.emplace_back(word);
+        if (const auto word = english::trimmed(std::string_view(lower).substr(at, end - at)); !word.empty())
+            words.emplace_back(word);
         at = end;
     }
     return words;
@@ -88,7 +92,8 @@ std::optional<std::pair<Date, std::size_t>> spelled_date(const std::vector<std::
         const std::size_t comma = word(at + 2 + of) == ",";
         const auto year_ = word(at + 2 + of + comma);
         if (year_.size() != 4) return std::nullopt;
-        if (const auto date = made(number(year_), month_number(word(at + 1 + of)), day_)) return std::pair(*date, 3 + of + comma);
+        if (const auto date = made(number(year_), month_number(word(at + 1 + of)), day_))
+            return std::pair(*date, 3 + of + comma);
     }
     return std::nullopt;
 }
@@ -122,7 +127,8 @@ CalendarSpan calendar_span(Date from, Date to) {
         const auto back = calendar_span(to, from);
         return {-back.years, -back.months, -back.days};
     }
-    std::int64_t whole = (int(to.year()) - int(from.year())) * 12 + int(unsigned(to.month())) - int(unsigned(from.month()));
+    std::int64_t whole =
+        (int(to.year()) - int(from.year())) * 12 + int(unsigned(to.month())) - int(unsigned(from.month()));
     auto reached = shifted(from, whole, 0);
     if (!reached || *reached > to) reached = shifted(from, --whole, 0);
     return {whole / 12, whole % 12, (sys_days(to) - sys_days(*reached)).count()};

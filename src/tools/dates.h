@@ -14,7 +14,8 @@ using Date = std::chrono::year_month_day;
 std::optional<Date> parse_date(std::string_view text);
 std::string to_text(Date date);
 
-// Months first, keeping the day or taking the month's last where it has none; then days. Nothing outside years 1 to 9999.
+// Months first, keeping the day or taking the month's last where it has none; then days. Nothing outside years 1 to
+// 9999.
 std::optional<Date> shifted(Date date, std::int64_t months, std::int64_t days);
 
 struct CalendarSpan {

@@ -68,8 +68,12 @@ Decimal DecimalAccess::make(Fraction value) {
 
 Decimal::Decimal(std::int64_t whole) : rep_(std::make_shared<const Rep>(Rep{Fraction(Whole(whole))})) {}
 
-Decimal Decimal::pi() { return Access::make(Float("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")); }
-Decimal Decimal::e() { return Access::make(Float("2.71828182845904523536028747135266249775724709369995957496696762772407663035354759")); }
+Decimal Decimal::pi() {
+    return Access::make(Float("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899"));
+}
+Decimal Decimal::e() {
+    return Access::make(Float("2.71828182845904523536028747135266249775724709369995957496696762772407663035354759"));
+}
 
 bool Decimal::exact() const { return Access::fraction(*this) != nullptr; }
 int Decimal::sign() const {

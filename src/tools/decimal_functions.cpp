@@ -99,7 +99,8 @@ namespace {
 Float angle(const Decimal& radians) {
     auto value = Access::number(radians);
     if (mp::abs(value) > Float("1e15"))
-        throw ToolError{.kind = ToolError::Kind::limit_exceeded, .message = "The angle is too large: at most 1e15 radians.",
+        throw ToolError{.kind = ToolError::Kind::limit_exceeded,
+                        .message = "The angle is too large: at most 1e15 radians.",
                         .limit = "max_angle"};
     return value;
 }
@@ -150,7 +151,8 @@ Decimal Decimal::factorial(const Decimal& a) {
     const auto n = a.to_int64();
     if (a.sign() < 0 || !a.whole()) no_result("Only whole numbers from 0 on have a factorial.");
     if (!n || *n > max_factorial)
-        throw ToolError{.kind = ToolError::Kind::limit_exceeded, .message = "The factorial is too large: at most 1700!.",
+        throw ToolError{.kind = ToolError::Kind::limit_exceeded,
+                        .message = "The factorial is too large: at most 1700!.",
                         .limit = "max_factorial"};
     Whole product = 1;
     for (std::int64_t i = 2; i <= *n; ++i) product *= i;

@@ -83,7 +83,8 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
         if (plus) rest.remove_prefix(1);
         int given = 0;
         const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), given);
-        if ((plus && rest.starts_with('-')) || end != rest.data() + rest.size() || error == std::errc::invalid_argument) return std::nullopt;
+        if ((plus && rest.starts_with('-')) || end != rest.data() + rest.size() || error == std::errc::invalid_argument)
+            return std::nullopt;
         if (error != std::errc{} || given > max_exponent || given < -max_exponent) past_exponent();
         exponent += given;
     }
@@ -108,7 +109,8 @@ std::string Decimal::text() const {
     }
     if (point <= 0) return out + "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
     if (count <= point) return out + digits + std::string(static_cast<std::size_t>(point - count), '0');
-    return out + digits.substr(0, static_cast<std::size_t>(point)) + "." + digits.substr(static_cast<std::size_t>(point));
+    return out + digits.substr(0, static_cast<std::size_t>(point)) + "." +
+           digits.substr(static_cast<std::size_t>(point));
 }
 
 }  // namespace rustygpt::tools

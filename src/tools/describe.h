@@ -1,6 +1,7 @@
 #pragma once
 
-// A tool's input is a struct whose members are described once (base/dto.h): reading, validation and schema come from it.
+// A tool's input is a struct whose members are described once (base/dto.h): reading, validation and schema come from
+// it.
 
 #include <optional>
 #include <string_view>

@@ -59,13 +59,44 @@ bool take_back(std::string_view& text, std::initializer_list<std::string_view> p
 
 std::string_view request(std::string_view text) {
     text = trimmed(text);
-    while (take(text, {"what is", "what's", "what\u2019s", "whats", "what are", "what was", "how much is", "how much are", "and",
-                       "then", "also", "please", "can you", "could you", "would you", "tell me", "show me", "give me", "calculate",
-                       "compute", "evaluate", "work out", "find", "solve", "hi", "hello", "hey", "so", "i want to know",
-                       "i need to know", "do you know", "the result of", "the value of", "the answer to", ",", "!", ":"})) {
-    }
-    while (take_back(text, {"?", ".", "!", ";", ",", "=", ":", "please", "for me", "thanks", "thank you"})) {
-    }
+    while (take(text, {"what is",
+                       "what's",
+                       "what\u2019s",
+                       "whats",
+                       "what are",
+                       "what was",
+                       "how much is",
+                       "how much are",
+                       "and",
+                       "then",
+                       "also",
+                       "please",
+                       "can you",
+                       "could you",
+                       "would you",
+                       "tell me",
+                       "show me",
+                       "give me",
+                       "calculate",
+                       "compute",
+                       "evaluate",
+                       "work out",
+                       "find",
+                       "solve",
+                       "hi",
+                       "hello",
+                       "hey",
+                       "so",
+                       "i want to know",
+                       "i need to know",
+                       "do you know",
+                       "the result of",
+                       "the value of",
+                       "the answer to",
+                       ",",
+                       "!",
+                       ":"})) {}
+    while (take_back(text, {"?", ".", "!", ";", ",", "=", ":", "please", "for me", "thanks", "thank you"})) {}
     return text;
 }
 

@@ -23,14 +23,18 @@ struct Function {
 
 constexpr std::uint16_t any = 1'000;
 constexpr std::array functions{
-    Function{"sqrt", sqrt, 1, 1},   Function{"cbrt", cbrt, 1, 1},   Function{"abs", abs, 1, 1},
-    Function{"round", round, 1, 2}, Function{"floor", floor, 1, 1}, Function{"ceil", ceil, 1, 1},
-    Function{"trunc", trunc, 1, 1}, Function{"sign", sign, 1, 1},   Function{"min", min, 1, any},
-    Function{"max", max, 1, any},   Function{"ln", ln, 1, 1},       Function{"log", log10, 1, 1},
-    Function{"log10", log10, 1, 1}, Function{"log2", log2, 1, 1},   Function{"exp", exp, 1, 1},
-    Function{"factorial", factorial, 1, 1}, Function{"gcd", gcd, 2, any}, Function{"lcm", lcm, 2, any},
-    Function{"mod", modulo, 2, 2},  Function{"pow", power, 2, 2},   Function{"sin", sin, 1, 1},
-    Function{"cos", cos, 1, 1},     Function{"tan", tan, 1, 1},
+    Function{"sqrt", sqrt, 1, 1},   Function{"cbrt", cbrt, 1, 1},
+    Function{"abs", abs, 1, 1},     Function{"round", round, 1, 2},
+    Function{"floor", floor, 1, 1}, Function{"ceil", ceil, 1, 1},
+    Function{"trunc", trunc, 1, 1}, Function{"sign", sign, 1, 1},
+    Function{"min", min, 1, any},   Function{"max", max, 1, any},
+    Function{"ln", ln, 1, 1},       Function{"log", log10, 1, 1},
+    Function{"log10", log10, 1, 1}, Function{"log2", log2, 1, 1},
+    Function{"exp", exp, 1, 1},     Function{"factorial", factorial, 1, 1},
+    Function{"gcd", gcd, 2, any},   Function{"lcm", lcm, 2, any},
+    Function{"mod", modulo, 2, 2},  Function{"pow", power, 2, 2},
+    Function{"sin", sin, 1, 1},     Function{"cos", cos, 1, 1},
+    Function{"tan", tan, 1, 1},
 };
 
 const Function* function_of(std::string_view name) {
@@ -47,13 +51,15 @@ std::optional<Decimal> constant_of(std::string_view name) {
 
 [[noreturn]] void wrong(std::string_view message) {
     boost::json::object entry{{"in", "body"}, {"path", "/expression"}, {"message", message}};
-    ToolError error{.kind = ToolError::Kind::bad_input, .message = fmt::format("The expression is not valid: {}.", message)};
+    ToolError error{.kind = ToolError::Kind::bad_input,
+                    .message = fmt::format("The expression is not valid: {}.", message)};
     error.errors.push_back(std::move(entry));
     throw error;
 }
 
 [[noreturn]] void exceeds(std::string_view limit, std::string_view message) {
-    throw ToolError{.kind = ToolError::Kind::limit_exceeded, .message = std::string(message), .limit = std::string(limit)};
+    throw ToolError{
+        .kind = ToolError::Kind::limit_exceeded, .message = std::string(message), .limit = std::string(limit)};
 }
 
 }  // namespace
@@ -71,7 +77,8 @@ public:
 private:
     struct Deeper {
         explicit Deeper(int& depth) : depth_(depth) {
-            if (++depth_ > Expression::max_depth) exceeds("max_depth", "The expression is nested too deeply: at most 64 levels.");
+            if (++depth_ > Expression::max_depth)
+                exceeds("max_depth", "The expression is nested too deeply: at most 64 levels.");
         }
         ~Deeper() { --depth_; }
         int& depth_;
@@ -100,7 +107,8 @@ private:
     }
     [[nodiscard]] bool operand_follows() const {
         if (token_.kind == Token::Kind::number || at("(")) return true;
-        return token_.kind == Token::Kind::word && token_.text != "mod" && (function_of(token_.text) || constant_of(token_.text));
+        return token_.kind == Token::Kind::word && token_.text != "mod" &&
+               (function_of(token_.text) || constant_of(token_.text));
     }
 
     void emit(Operation operation, std::size_t arguments) {
@@ -233,7 +241,8 @@ private:
 
     static std::string arity(const Function& function) {
         if (function.most == any) return fmt::format("at least {}", function.least);
-        return function.least == function.most ? std::to_string(function.least) : fmt::format("{} or {}", function.least, function.most);
+        return function.least == function.most ? std::to_string(function.least)
+                                               : fmt::format("{} or {}", function.least, function.most);
     }
 
     ExpressionLexer lexer_;

@@ -11,11 +11,9 @@
 namespace rustygpt::tools {
 
 // An arithmetic expression, read. The grammar, loosest first:
-//   sum     = product { ("+" | "-") product }           200 + 15% is 230: a lone percentage after + or - is of what stands before
-//   product = factor { ("*" | "/" | "mod" | "%" | "of") factor }
-//   factor  = ["+" | "-"] power
-//   power   = postfix ["^" factor]                       to the right: 2^3^2 is 2^9; -2^2 is -4
-//   postfix = primary { "!" | "%" }
+//   sum     = product { ("+" | "-") product }           200 + 15% is 230: a lone percentage after + or - is of what
+//   stands before product = factor { ("*" | "/" | "mod" | "%" | "of") factor } factor  = ["+" | "-"] power power   =
+//   postfix ["^" factor]                       to the right: 2^3^2 is 2^9; -2^2 is -4 postfix = primary { "!" | "%" }
 //   primary = number | constant | "(" sum ")" | function "(" sum { "," sum } ")" | function postfix
 // "%" is the remainder where an operand follows it ("10 % 3"), else percent ("10% + 3", "10%", "10% of 3").
 class Expression {
@@ -33,8 +31,37 @@ public:
     [[nodiscard]] bool computes() const { return computes_; }
 
     enum class Operation : std::uint8_t {
-        push, add, subtract, multiply, divide, modulo, power, negate, percent, factorial, add_percent, subtract_percent,
-        sqrt, cbrt, abs, round, floor, ceil, trunc, sign, min, max, ln, log10, log2, exp, gcd, lcm, sin, cos, tan,
+        push,
+        add,
+        subtract,
+        multiply,
+        divide,
+        modulo,
+        power,
+        negate,
+        percent,
+        factorial,
+        add_percent,
+        subtract_percent,
+        sqrt,
+        cbrt,
+        abs,
+        round,
+        floor,
+        ceil,
+        trunc,
+        sign,
+        min,
+        max,
+        ln,
+        log10,
+        log2,
+        exp,
+        gcd,
+        lcm,
+        sin,
+        cos,
+        tan,
     };
     struct Instruction {
         Operation operation{};

@@ -99,7 +99,8 @@ Decimal Expression::evaluate(const std::stop_token& stop) const {
         const auto arguments = Arguments(stack).last(instruction.arguments);
         work += price(instruction.operation, arguments);
         if (work > max_work)
-            throw ToolError{.kind = ToolError::Kind::limit_exceeded, .message = "The expression needs too much work.",
+            throw ToolError{.kind = ToolError::Kind::limit_exceeded,
+                            .message = "The expression needs too much work.",
                             .limit = "max_work"};
         auto result = apply(instruction.operation, arguments);
         stack.resize(stack.size() - instruction.arguments);

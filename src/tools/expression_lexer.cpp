@@ -6,9 +6,9 @@ namespace rustygpt::tools {
 namespace {
 
 constexpr std::pair<std::string_view, std::string_view> spellings[] = {
-    {"\u00d7", "*"}, {"\u00b7", "*"}, {"\u22c5", "*"}, {"\u2217", "*"}, {"\u00f7", "/"}, {"\u2044", "/"},
-    {"\u2215", "/"}, {"\u2212", "-"}, {"\u2013", "-"}, {"\u00b2", "^2"}, {"\u00b3", "^3"}, {"\u221a", " sqrt "},
-    {"\u03c0", " pi "}, {"\u00a0", " "}, {"\u2009", " "}, {"\u202f", " "}, {"**", "^"},
+    {"\u00d7", "*"},    {"\u00b7", "*"}, {"\u22c5", "*"}, {"\u2217", "*"},  {"\u00f7", "/"},  {"\u2044", "/"},
+    {"\u2215", "/"},    {"\u2212", "-"}, {"\u2013", "-"}, {"\u00b2", "^2"}, {"\u00b3", "^3"}, {"\u221a", " sqrt "},
+    {"\u03c0", " pi "}, {"\u00a0", " "}, {"\u2009", " "}, {"\u202f", " "},  {"**", "^"},
 };
 
 bool digit(char c) { return c >= '0' && c <= '9'; }
@@ -46,7 +46,8 @@ Token ExpressionLexer::next(bool grouped) {
     const std::size_t begin = at_;
     if (letter(c)) {
         // log10 and log2 end in digits.
-        while (at_ < text_.size() && (letter(text_[at_]) || (digit(text_[at_]) && text_.compare(begin, 3, "log") == 0))) ++at_;
+        while (at_ < text_.size() && (letter(text_[at_]) || (digit(text_[at_]) && text_.compare(begin, 3, "log") == 0)))
+            ++at_;
         Token token{Token::Kind::word, text_.substr(begin, at_ - begin)};
         for (char& one : token.text)
             if (one >= 'A' && one <= 'Z') one = static_cast<char>(one + 32);

@@ -28,8 +28,9 @@ struct TextStatsOutput {
     std::int64_t lines = 0;
     std::int64_t paragraphs = 0;
 };
-BOOST_DESCRIBE_STRUCT(TextStatsOutput, (), (bytes, code_points, letters, digits, white_space, words, unique_words, longest_word,
-                                            sentences, lines, paragraphs))
+BOOST_DESCRIBE_STRUCT(TextStatsOutput, (),
+                      (bytes, code_points, letters, digits, white_space, words, unique_words, longest_word, sentences,
+                       lines, paragraphs))
 
 namespace {
 
@@ -49,18 +50,20 @@ Info describe_text_stats() {
          {"digits", "Code points of the general category Nd."},
          {"white_space", "Code points with the property White_Space."},
          {"words", "Longest runs without white space that have a letter or a digit (N* counts too)."},
-         {"unique_words", "Words that differ after case folding and without what is neither letter nor digit at their ends."},
+         {"unique_words",
+          "Words that differ after case folding and without what is neither letter nor digit at their ends."},
          {"longest_word", "Code points of the longest word, without what is neither letter nor digit at its ends."},
-         {"sentences", "Stretches with a word that end with . ! ? or their ideographic forms before white space or the end; what "
-                       "is left at the end counts if it has a word."},
+         {"sentences",
+          "Stretches with a word that end with . ! ? or their ideographic forms before white space or the end; what "
+          "is left at the end counts if it has a word."},
          {"lines", "Line feeds, plus one where something follows the last. CR LF is one line end."},
          {"paragraphs", "Runs of lines that are not blank."}});
     info.limits = {{"max_text_bytes", max_text_bytes}};
     const auto example = [&info](std::string_view text, std::initializer_list<std::int64_t> counts) {
         json::object output;
         auto count = counts.begin();
-        for (const auto* field : {"bytes", "code_points", "letters", "digits", "white_space", "words", "unique_words", "longest_word",
-                                  "sentences", "lines", "paragraphs"})
+        for (const auto* field : {"bytes", "code_points", "letters", "digits", "white_space", "words", "unique_words",
+                                  "longest_word", "sentences", "lines", "paragraphs"})
             output[field] = *count++;
         info.examples.push_back({{{"text", text}}, std::move(output)});
     };
@@ -86,7 +89,8 @@ Sign sign_of(utf8proc_int32_t code, std::string_view bytes) {
     sign.digit = category == UTF8PROC_CATEGORY_ND;
     sign.counts = sign.letter || (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_NO);
     sign.white = utf8::blank(bytes);
-    sign.ends_sentence = code == '.' || code == '!' || code == '?' || code == 0x2026 || code == 0x3002 || code == 0xFF01 || code == 0xFF1F;
+    sign.ends_sentence = code == '.' || code == '!' || code == '?' || code == 0x2026 || code == 0x3002 ||
+                         code == 0xFF01 || code == 0xFF1F;
     sign.closes = code == '"' || code == '\'' || category == UTF8PROC_CATEGORY_PE || category == UTF8PROC_CATEGORY_PF;
     return sign;
 }
@@ -177,28 +181,31 @@ private:
 // "how many words are in: ...", "count the letters of ..."; what follows is the text.
 std::optional<std::string_view> text_asked_about(std::string_view text) {
     text = english::trimmed(text);
-    while (english::take(text, {"please", "and", "then", "also", "can you", "could you", "tell me", "what is", "what's"})) {
-    }
-    const bool asked = english::take(text, {"how many", "count", "number of", "the number of", "text stats", "text statistics", "statistics"});
+    while (english::take(text,
+                         {"please", "and", "then", "also", "can you", "could you", "tell me", "what is", "what's"})) {}
+    const bool asked = english::take(
+        text, {"how many", "count", "number of", "the number of", "text stats", "text statistics", "statistics"});
     english::take(text, {"the", "all", "all the"});
     bool counted = false;
     for (;;) {
-        if (english::take(text, {"unique words", "words", "word", "characters", "letters", "digits", "sentences", "lines", "bytes",
-                                 "code points", "paragraphs"}))
+        if (english::take(text, {"unique words", "words", "word", "characters", "letters", "digits", "sentences",
+                                 "lines", "bytes", "code points", "paragraphs"}))
             counted = true;
         else if (!counted || !english::take(text, {"and", ",", "count", "counts"})) break;
     }
     if (!asked && !counted) return std::nullopt;
-    const bool linked = english::take(text, {"are there in", "are in", "does", "has", "in", "of", "for", "there are in", "is in"});
-    english::take(text, {"the following text", "this text", "the text", "the sentence", "this sentence", "the following", "this",
-                         "the phrase", "the word"});
+    const bool linked =
+        english::take(text, {"are there in", "are in", "does", "has", "in", "of", "for", "there are in", "is in"});
+    english::take(text, {"the following text", "this text", "the text", "the sentence", "this sentence",
+                         "the following", "this", "the phrase", "the word"});
     const bool colon = english::take(text, {":"});
     if (text.empty() || !(linked || colon)) return std::nullopt;
     if (text.front() != '"' && !text.starts_with("\u201c")) return text;
     const std::string_view closing = text.front() == '"' ? "\"" : "\u201d";
     const std::size_t opening = closing.size();
     auto end = text.find(closing, opening);
-    if (end == text.npos || text.substr(end + closing.size()).find_first_not_of(" ?.!\n\r\t") != text.npos) return std::nullopt;
+    if (end == text.npos || text.substr(end + closing.size()).find_first_not_of(" ?.!\n\r\t") != text.npos)
+        return std::nullopt;
     return text.substr(opening, end - opening);
 }
 
@@ -209,7 +216,8 @@ public:
     [[nodiscard]] ToolResult invoke(const json::object& input, std::stop_token stop) const override {
         return attempt([&]() -> ToolResult {
             const auto read = read_input<TextStatsInput>(input);
-            if (read.text.size() > max_text_bytes) throw exceeds("max_text_bytes", "The text is too long: at most 1,000,000 bytes.");
+            if (read.text.size() > max_text_bytes)
+                throw exceeds("max_text_bytes", "The text is too long: at most 1,000,000 bytes.");
             return output(Counter().count(read.text, stop));
         });
     }

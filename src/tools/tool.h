@@ -59,7 +59,8 @@ public:
     // Does this piece of a prompt ("17% of 2340") ask for the tool?
     [[nodiscard]] virtual std::optional<Match> match(std::string_view intent) const = 0;
     // One Markdown line for a person: "17% of 2340 = **397.8**".
-    [[nodiscard]] virtual std::string explain(const boost::json::object& input, const boost::json::value& output) const = 0;
+    [[nodiscard]] virtual std::string explain(const boost::json::object& input,
+                                              const boost::json::value& output) const = 0;
 };
 
 }  // namespace rustygpt::tools

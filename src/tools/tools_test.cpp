@@ -73,7 +73,8 @@ TEST(Tools, RefuseInputThatBreaksTheSchema) {
         {"date_math", R"({"operation": "weekday", "date": "0000-01-01"})", "/date"},
         {"date_math", R"({"operation": "weekday", "date": "2023-2-9"})", "/date"},
         {"date_math", R"({"operation": "weekday", "date": "2023-02-09", "days": 1})", "/days"},
-        {"date_math", R"({"operation": "difference", "from": "2023-02-09", "to": "2023-02-10", "date": "2023-02-10"})", "/date"},
+        {"date_math", R"({"operation": "difference", "from": "2023-02-09", "to": "2023-02-10", "date": "2023-02-10"})",
+         "/date"},
         {"date_math", R"({"operation": "add", "date": "2023-02-09", "days": 1.5})", "/days"},
         {"date_math", R"({"operation": "add", "date": "2023-02-09", "days": 99999999999})", "/days"},
         {"text_stats", R"({"text": []})", "/text"},
@@ -98,7 +99,8 @@ TEST(Tools, FailAsAValue) {
         {"unit_convert", R"({"value": "1e5000", "from": "km", "to": "m"})", Kind::limit_exceeded, "max_exponent"},
         {"date_math", R"({"operation": "add", "date": "9999-12-31", "days": 1})", Kind::failed, ""},
         {"date_math", R"({"operation": "add", "date": "0001-01-01", "months": -1})", Kind::failed, ""},
-        {"date_math", R"({"operation": "add", "date": "0001-01-01", "years": 4000000, "months": 4000000})", Kind::failed, ""},
+        {"date_math", R"({"operation": "add", "date": "0001-01-01", "years": 4000000, "months": 4000000})",
+         Kind::failed, ""},
         {"text_stats", R"({"text": ")" + std::string(1'000'001, 'a') + "\"}", Kind::limit_exceeded, "max_text_bytes"},
     };
     for (const auto& [tool, input, kind, limit] : cases) {
@@ -131,7 +133,8 @@ TEST(Tools, ConvertThereAndBack) {
             ASSERT_TRUE(half) << row.symbol << " " << other.symbol;
             if (!half->at("exact").as_bool()) continue;
             const json::object back{{"value", half->at("value")}, {"from", other.symbol}, {"to", row.symbol}};
-            EXPECT_EQ(registry().find("unit_convert")->invoke(back, {})->at("value"), "300") << row.symbol << " " << other.symbol;
+            EXPECT_EQ(registry().find("unit_convert")->invoke(back, {})->at("value"), "300")
+                << row.symbol << " " << other.symbol;
         }
     }
 }
@@ -168,12 +171,15 @@ TEST(Tools, UnderstandPlainEnglish) {
         {"5 in in cm", "unit_convert", "5 in = **12.7 cm**"},
         {"convert 3 cups to mL", "unit_convert", "3 cup = **709.7647095 mL**"},
         {"10 MB in Mb", "unit_convert", "10 MB = **80 Mbit**"},
-        {"how many days from 2024-02-01 to 2025-03-15", "date_math", "From 2024-02-01 to 2025-03-15: **408 days** (1 year, 1 month, 14 days)."},
-        {"days between 1 Jan 2024 and 31st of December, 2024", "date_math", "From 2024-01-01 to 2024-12-31: **365 days** (11 months, 30 days)."},
+        {"how many days from 2024-02-01 to 2025-03-15", "date_math",
+         "From 2024-02-01 to 2025-03-15: **408 days** (1 year, 1 month, 14 days)."},
+        {"days between 1 Jan 2024 and 31st of December, 2024", "date_math",
+         "From 2024-01-01 to 2024-12-31: **365 days** (11 months, 30 days)."},
         {"what weekday is 2024-02-29", "date_math", "2024-02-29 is a **Thursday**."},
         {"What day of the week was July 4, 1776?", "date_math", "1776-07-04 is a **Thursday**."},
         {"which ISO week is 2024-12-30?", "date_math", "2024-12-30 is in ISO week **1** of 2025 (2025-W01-1)."},
-        {"what date is 30 days after March 5, 2024", "date_math", "2024-03-05 plus 30 days is **2024-04-04**, a Thursday."},
+        {"what date is 30 days after March 5, 2024", "date_math",
+         "2024-03-05 plus 30 days is **2024-04-04**, a Thursday."},
         {"2024-03-31 - 1 month", "date_math", "2024-03-31 minus 1 month is **2024-02-29**, a Thursday."},
         {"how many words are in: one two, two", "text_stats",
          "The text has **3 words** (2 different), 12 characters, 9 letters, 1 sentence and 1 line (12 bytes)."},
@@ -194,16 +200,40 @@ TEST(Tools, UnderstandPlainEnglish) {
 }
 
 TEST(Tools, LeaveAloneWhatIsNotTheirs) {
-    for (const auto* text : {"", " ", "hello", "tell me a joke", "2024", "5", "2024-02-29", "in", "how many", "how many words", "pie",
-                             "how many angels fit on a pin", "5 miles", "e", "-", "?", "from to", "\xff\xfe", "convert", "a to b",
-                             "what is the meaning of life", "days between now and then", "100", "I have 3 cats and 2 dogs"})
-        for (const auto& tool : registry().all()) EXPECT_FALSE(tool->match(text)) << text << " by " << tool->info().name;
+    for (const auto* text : {"",
+                             " ",
+                             "hello",
+                             "tell me a joke",
+                             "2024",
+                             "5",
+                             "2024-02-29",
+                             "in",
+                             "how many",
+                             "how many words",
+                             "pie",
+                             "how many angels fit on a pin",
+                             "5 miles",
+                             "e",
+                             "-",
+                             "?",
+                             "from to",
+                             "\xff\xfe",
+                             "convert",
+                             "a to b",
+                             "what is the meaning of life",
+                             "days between now and then",
+                             "100",
+                             "I have 3 cats and 2 dogs"})
+        for (const auto& tool : registry().all())
+            EXPECT_FALSE(tool->match(text)) << text << " by " << tool->info().name;
 }
 
 TEST(Tools, SurviveHostileQuestions) {
-    const std::string hostile[] = {std::string(65'536, '('), std::string(65'536, '1'), std::string(65'536, '%'), std::string(65'536, '"'),
-                                   std::string(30'000, ' ') + "in", "how many words are in " + std::string(60'000, '\xf0'),
-                                   "2" + std::string(4'000, '!'), "5 " + std::string(60'000, 'a') + " in km"};
+    const std::string hostile[] = {
+        std::string(65'536, '('),        std::string(65'536, '1'),
+        std::string(65'536, '%'),        std::string(65'536, '"'),
+        std::string(30'000, ' ') + "in", "how many words are in " + std::string(60'000, '\xf0'),
+        "2" + std::string(4'000, '!'),   "5 " + std::string(60'000, 'a') + " in km"};
     for (const auto& text : hostile)
         for (const auto& tool : registry().all())
             if (const auto match = tool->match(text)) (void)tool->invoke(match->input, {});

@@ -43,9 +43,13 @@ struct rustygpt::dto::Codec<rustygpt::tools::Quantity> {
         else problems.add(path, "must be a number, or a decimal number as a string");
     }
     static json::value schema(Schemas&, Direction) {
-        return json::object{{"anyOf", json::array{json::object{{"type", "number"}},
-                                                  json::object{{"type", "string"}, {"minLength", 1}, {"maxLength", 1100},
-                                                               {"pattern", "^[+-]?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$"}}}}};
+        return json::object{
+            {"anyOf",
+             json::array{json::object{{"type", "number"}},
+                         json::object{{"type", "string"},
+                                      {"minLength", 1},
+                                      {"maxLength", 1100},
+                                      {"pattern", "^[+-]?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$"}}}}};
     }
 };
 
@@ -57,24 +61,32 @@ Info describe_unit_convert() {
     info.name = "unit_convert";
     info.version = "1.0.0";
     info.description =
-        "Converts between units by their exact definitions (a mile is 1609.344 m). A year is 365.25 days, a month a twelfth of "
-        "it; gallon, pint, cup and fluid ounce are US ones unless \"imperial\" is said. Units by dimension: " + list_of_units() +
-        ". English names work too.";
+        "Converts between units by their exact definitions (a mile is 1609.344 m). A year is 365.25 days, a month a "
+        "twelfth of "
+        "it; gallon, pint, cup and fluid ounce are US ones unless \"imperial\" is said. Units by dimension: " +
+        list_of_units() + ". English names work too.";
     info.input_schema = input_schema<UnitConvertInput>(
-        {{"value", "A number, or a decimal number as a string: a JSON number has about 16 digits, a string up to 1,000."},
-         {"from", "A unit: symbol (case matters: MB, Mb) or name."}, {"to", "A unit of the same dimension."}});
+        {{"value",
+          "A number, or a decimal number as a string: a JSON number has about 16 digits, a string up to 1,000."},
+         {"from", "A unit: symbol (case matters: MB, Mb) or name."},
+         {"to", "A unit of the same dimension."}});
     info.output_schema = output_schema<UnitConvertOutput>(
         {{"value", "The result as a decimal number: all its digits where it has at most 34, else rounded to 12."},
-         {"exact", "Whether value is not rounded."}, {"from", "The unit's symbol."}, {"to", "The unit's symbol."},
+         {"exact", "Whether value is not rounded."},
+         {"from", "The unit's symbol."},
+         {"to", "The unit's symbol."},
          {"dimension", "What both measure."}});
-    info.limits = {{"max_number_digits", Decimal::max_digits}, {"max_exponent", Decimal::max_exponent}, {"max_unit_bytes", 64}};
+    info.limits = {
+        {"max_number_digits", Decimal::max_digits}, {"max_exponent", Decimal::max_exponent}, {"max_unit_bytes", 64}};
     const auto example = [&info](json::value value, std::string_view from, std::string_view to, json::value result) {
         info.examples.push_back({{{"value", std::move(value)}, {"from", from}, {"to", to}}, std::move(result)});
     };
-    example(5, "miles", "km", {{"value", "8.04672"}, {"exact", true}, {"from", "mi"}, {"to", "km"}, {"dimension", "length"}});
+    example(5, "miles", "km",
+            {{"value", "8.04672"}, {"exact", true}, {"from", "mi"}, {"to", "km"}, {"dimension", "length"}});
     example("98.6", "fahrenheit", "celsius",
             {{"value", "37"}, {"exact", true}, {"from", "\u00b0F"}, {"to", "\u00b0C"}, {"dimension", "temperature"}});
-    example(1, "GiB", "MB", {{"value", "1073.741824"}, {"exact", true}, {"from", "GiB"}, {"to", "MB"}, {"dimension", "data"}});
+    example(1, "GiB", "MB",
+            {{"value", "1073.741824"}, {"exact", true}, {"from", "GiB"}, {"to", "MB"}, {"dimension", "data"}});
     example(180, "degrees", "rad",
             {{"value", "3.14159265359"}, {"exact", false}, {"from", "deg"}, {"to", "rad"}, {"dimension", "angle"}});
     return info;
@@ -83,7 +95,8 @@ Info describe_unit_convert() {
 const Unit& unit_at(std::string_view path, std::string_view name) {
     if (const auto* unit = find_unit(english::trimmed(name))) return *unit;
     const auto near = near_units(english::trimmed(name));
-    throw bad_input(path, near.empty() ? "is not a known unit" : fmt::format("is not a known unit; near it: {}", fmt::join(near, ", ")));
+    throw bad_input(path, near.empty() ? "is not a known unit"
+                                       : fmt::format("is not a known unit; near it: {}", fmt::join(near, ", ")));
 }
 
 // "1,234.5 miles": the number, and the text goes on behind it.
@@ -114,7 +127,8 @@ std::optional<Match> conversion(std::string number, std::string_view from, std::
     if (source == nullptr || target == nullptr) return std::nullopt;
     // "5 in in cm" and the like; of two dimensions the answer is an honest failure, but a less likely reading.
     const double confidence = source->dimension == target->dimension ? 0.95 : 0.5;
-    return Match{.input = {{"value", std::move(number)}, {"from", source->symbol}, {"to", target->symbol}}, .confidence = confidence};
+    return Match{.input = {{"value", std::move(number)}, {"from", source->symbol}, {"to", target->symbol}},
+                 .confidence = confidence};
 }
 
 std::optional<Match> best(std::optional<Match> a, std::optional<Match> b) {
@@ -128,7 +142,8 @@ std::optional<Match> quantity_first(std::string_view text) {
     if (!number) return std::nullopt;
     std::optional<Match> found;
     for (std::size_t from = 0; from < text.size();) {
-        const auto halves = english::split(text, {"in", "into", "to", "as", "=", "are how many", "is how many", "equals how many"}, from);
+        const auto halves = english::split(
+            text, {"in", "into", "to", "as", "=", "are how many", "is how many", "equals how many"}, from);
         if (!halves) break;
         auto target = halves->after;
         english::take(target, {"how many"});
@@ -141,7 +156,8 @@ std::optional<Match> quantity_first(std::string_view text) {
 // "how many km are in 5 miles", "km in a mile"
 std::optional<Match> target_first(std::string_view text) {
     english::take(text, {"how many", "how much"});
-    const auto halves = english::split(text, {"are there in", "is there in", "are in", "is in", "in", "are", "is", "per", "make", "equal"});
+    const auto halves = english::split(
+        text, {"are there in", "is there in", "are in", "is in", "in", "are", "is", "per", "make", "equal"});
     if (!halves) return std::nullopt;
     auto source = halves->after;
     std::string number = "1";
@@ -165,13 +181,16 @@ public:
             const auto value = Decimal::parse(read.value.text);
             if (!value) throw bad_input("/value", "must be a decimal number of at most 1,000 digits");
             if (from.dimension != to.dimension)
-                throw failed(fmt::format("{} measures {} and {} measures {}: there is no way from one to the other.", from.symbol,
-                                         from.dimension, to.symbol, to.dimension));
+                throw failed(fmt::format("{} measures {} and {} measures {}: there is no way from one to the other.",
+                                         from.symbol, from.dimension, to.symbol, to.dimension));
             const auto base = (*value + from.offset) * from.factor;
             if (from.dimension == "temperature" && base.sign() < 0) throw failed("That is below absolute zero.");
             const auto result = &from == &to ? *value : base / to.factor - to.offset;
-            return output(UnitConvertOutput{.value = result.text(), .exact = result.text_is_exact(), .from = std::string(from.symbol),
-                                            .to = std::string(to.symbol), .dimension = std::string(from.dimension)});
+            return output(UnitConvertOutput{.value = result.text(),
+                                            .exact = result.text_is_exact(),
+                                            .from = std::string(from.symbol),
+                                            .to = std::string(to.symbol),
+                                            .dimension = std::string(from.dimension)});
         });
     }
 
@@ -189,8 +208,8 @@ public:
         if (given.is_string()) value = given.get_string();
         else append_number(value, given.to_number<double>());
         const auto text = [&output](std::string_view field) { return std::string_view(output.at(field).as_string()); };
-        return fmt::format("{} {} {} **{} {}**", value, text("from"), output.at("exact").as_bool() ? "=" : "\u2248", text("value"),
-                           text("to"));
+        return fmt::format("{} {} {} **{} {}**", value, text("from"), output.at("exact").as_bool() ? "=" : "\u2248",
+                           text("value"), text("to"));
     }
 
 private:

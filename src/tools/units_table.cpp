@@ -3,7 +3,8 @@
 namespace rustygpt::tools {
 namespace {
 
-// The definitions: SI brochure (9th edition), the international yard and pound agreement of 1959, NIST SP 811 for the rest.
+// The definitions: SI brochure (9th edition), the international yard and pound agreement of 1959, NIST SP 811 for the
+// rest.
 constexpr UnitRow rows[] = {
     {"length", "m", "1", "meter|metre"},
     {"length", "km", "1000", "kilometer|kilometre"},
@@ -37,8 +38,10 @@ constexpr UnitRow rows[] = {
     {"mass", "gr", "0.00006479891", "grain"},
 
     {"temperature", "K", "1", "kelvin"},
-    {"temperature", "\u00b0C", "1", "c|celsius|degc|degree celsius|degrees celsius|degree c|degrees c|centigrade", "273.15"},
-    {"temperature", "\u00b0F", "5/9", "f|fahrenheit|degf|degree fahrenheit|degrees fahrenheit|degree f|degrees f", "459.67"},
+    {"temperature", "\u00b0C", "1", "c|celsius|degc|degree celsius|degrees celsius|degree c|degrees c|centigrade",
+     "273.15"},
+    {"temperature", "\u00b0F", "5/9", "f|fahrenheit|degf|degree fahrenheit|degrees fahrenheit|degree f|degrees f",
+     "459.67"},
     {"temperature", "\u00b0R", "5/9", "rankine|degr|degrees rankine"},
 
     {"volume", "L", "0.001", "l|liter|litre"},

@@ -5,7 +5,8 @@
 
 namespace rustygpt::tools {
 
-// factor: "a", "a/b" or "a/pi", decimals. names: lower case, separated by "|", singular where a plain "s" makes the plural.
+// factor: "a", "a/b" or "a/pi", decimals. names: lower case, separated by "|", singular where a plain "s" makes the
+// plural.
 struct UnitRow {
     std::string_view dimension;
     std::string_view symbol;

@@ -15,12 +15,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string prompt(reinterpret_cast<const char*>(data), size);
     if (!utf8::valid(prompt)) return 0;
     asio::io_context io;
-    reasoning::ModelRequest request{.messages = {{reasoning::Role::user, std::move(prompt)}}, .tools = {}, .sampling = {}};
-    asio::co_spawn(io, model->call(std::move(request), {}), [](const std::exception_ptr& error, const reasoning::ModelTurn& turn) {
-        if (error || turn.parts.empty()) std::abort();
-        for (const auto& part : turn.parts)
-            if (!utf8::valid(part.text) || (!part.call && part.text.empty())) std::abort();
-    });
+    reasoning::ModelRequest request{
+        .messages = {{reasoning::Role::user, std::move(prompt)}}, .tools = {}, .sampling = {}};
+    asio::co_spawn(io, model->call(std::move(request), {}),
+                   [](const std::exception_ptr& error, const reasoning::ModelTurn& turn) {
+                       if (error || turn.parts.empty()) std::abort();
+                       for (const auto& part : turn.parts)
+                           if (!utf8::valid(part.text) || (!part.call && part.text.empty())) std::abort();
+                   });
     io.run();
     return 0;
 }

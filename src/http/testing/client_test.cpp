@@ -58,7 +58,8 @@ bool Client::more() {
     char bytes[16384];
     const auto got = ::recv(socket_, bytes, sizeof bytes, 0);
     if (got > 0) buffer_.append(bytes, static_cast<std::size_t>(got));
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) ADD_FAILURE() << "nothing came for 5 s after: " << buffer_;
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        ADD_FAILURE() << "nothing came for 5 s after: " << buffer_;
     return got > 0;
 }
 

@@ -62,7 +62,8 @@ Task<Caller> Accounts::session(std::string_view secret, Call& call) {
 
 Task<Caller> Accounts::token(std::string_view bearer, Scope scope, Call&) {
     if (bearer != "chat") throw Failure(Failure::Kind::invalid_token, "The token is not valid.");
-    if (scope != Scope::chat && scope != Scope::read) throw Failure(Failure::Kind::insufficient_scope, "Not this scope.");
+    if (scope != Scope::chat && scope != Scope::read)
+        throw Failure(Failure::Kind::insufficient_scope, "Not this scope.");
     co_return member();
 }
 

@@ -12,7 +12,8 @@ constexpr int steps_between_checks = 100'000;
 
 }  // namespace
 
-Connection::Connection(const std::string& path, Mode mode, milliseconds statement_timeout) : mode_(mode), timeout_(statement_timeout) {
+Connection::Connection(const std::string& path, Mode mode, milliseconds statement_timeout)
+    : mode_(mode), timeout_(statement_timeout) {
     sqlite3* opened = nullptr;
     const mode_t before = ::umask(0077);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::write ? SQLITE_OPEN_CREATE : 0);
@@ -20,8 +21,9 @@ Connection::Connection(const std::string& path, Mode mode, milliseconds statemen
     connection_.reset(opened);
     if (code == SQLITE_OK) {
         sqlite3_busy_timeout(opened, static_cast<int>(timeout_.count()));
-        script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-               "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096");
+        script(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+            "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096");
     }
     ::umask(before);
     if (code != SQLITE_OK) fail(opened, code, "opening " + path);

@@ -43,7 +43,8 @@ private:
 class Sqlite final : public Database {
 public:
     explicit Sqlite(const SqliteOptions& options)
-        : options_(options), lock_(options.serve ? std::make_unique<ServerLock>(options.path + ".lock") : nullptr),
+        : options_(options),
+          lock_(options.serve ? std::make_unique<ServerLock>(options.path + ".lock") : nullptr),
           writer_(options.path, Mode::write, options.statement_timeout) {
         migrate(writer_);
         for (unsigned i = 0; i < std::max(1u, options.readers); ++i)

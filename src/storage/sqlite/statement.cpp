@@ -40,7 +40,8 @@ void fail(sqlite3* connection, int code, std::string_view what) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: throw Failure::busy(Failure::Kind::unavailable, "The database is busy.", 1);
         case SQLITE_INTERRUPT: throw Failure::busy(Failure::Kind::unavailable, "The database took too long.", 1);
-        case SQLITE_IOERR: throw Failure::busy(Failure::Kind::storage_full, "The server's storage does not take data.", 30);
+        case SQLITE_IOERR:
+            throw Failure::busy(Failure::Kind::storage_full, "The server's storage does not take data.", 30);
         default: break;
     }
     throw std::runtime_error(
@@ -72,8 +73,8 @@ void Statement::bind(std::span<const Value> arguments) {
             code = sqlite3_bind_double(statement_.get(), at, *real);
         } else if (const auto* text = std::get_if<std::string_view>(&value)) {
             // A null pointer would bind NULL where an empty text is meant.
-            code = sqlite3_bind_text64(statement_.get(), at, text->data() ? text->data() : "", text->size(), SQLITE_STATIC,
-                                       SQLITE_UTF8);
+            code = sqlite3_bind_text64(statement_.get(), at, text->data() ? text->data() : "", text->size(),
+                                       SQLITE_STATIC, SQLITE_UTF8);
         } else {
             code = sqlite3_bind_null(statement_.get(), at);
         }
