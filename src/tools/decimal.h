@@ -21,7 +21,7 @@ public:
     static constexpr int max_digits = 1'000;    // of a number as it is written
     static constexpr int max_factorial = 1'700;
 
-    Decimal(std::int64_t whole = 0);  // NOLINT: a whole number is one
+    Decimal(std::int64_t whole = 0);
     // "[+-]digits[.digits][e[+-]digits]" in ASCII, at most max_digits digits. Nothing where it is no such number.
     static std::optional<Decimal> parse(std::string_view text);
     static Decimal pi();
