@@ -61,10 +61,11 @@ reasoning::Limits engine_limits(const config::Settings& settings) {
 std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
                                                          const tools::Registry& tools) {
     for (const auto& model : settings.models)
-        if (model.provider != "builtin")
-            throw std::runtime_error(fmt::format(
-                "models: \"{}\" has the provider \"{}\", which this version does not have yet; allowed: builtin",
-                model.id, model.provider));
+        if (model.provider != "builtin" || model.id != "builtin")
+            throw std::runtime_error(
+                fmt::format("models: \"{}\" with the provider \"{}\" is not to be had in this version; allowed: the id "
+                            "\"builtin\" with the provider \"builtin\"",
+                            model.id, model.provider));
     std::vector<std::unique_ptr<reasoning::Model>> models;
     models.push_back(models::make_builtin(tools));
     return models;
