@@ -131,6 +131,7 @@ class Target:
 def server_environment(folder: str, **settings: str) -> dict[str, str]:
     """As it is by default, but for the request log and the limits, which nginx does not have either."""
     defaults = {"SERVER__PORT": "0", "SERVER__THREADS": str(CORES), "TELEMETRY__ACCESS_LOG": "false",
+                "TELEMETRY__LOG_LEVEL": "warning",
                 "RATE_LIMITS__DEFAULT_RPS": "0", "DATABASE__URL": f"sqlite:{folder}/rustygpt.db"}
     return {"PATH": os.environ["PATH"], **{f"RUSTYGPT__{k}": v for k, v in {**defaults, **settings}.items()}}
 
