@@ -85,7 +85,7 @@ void FeedWriter::pump() {
 bool FeedWriter::send_blocks(std::vector<Feed::Bytes>& blocks) {
     std::size_t at = 0;
     while (at < blocks.size()) {
-        std::array<iovec, most_parts> parts{};
+        std::array<iovec, most_parts> parts;  // not cleared: a kilobyte for what is mostly one part
         const auto count = std::min(most_parts, blocks.size() - at);
         for (std::size_t i = 0; i < count; ++i)
             parts[i] = {const_cast<char*>(blocks[at + i]->data()), blocks[at + i]->size()};

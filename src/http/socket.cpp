@@ -10,8 +10,11 @@ ssize_t send_now(Socket& socket, std::span<iovec> parts) {
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
+    constexpr int flags = MSG_NOSIGNAL | MSG_DONTWAIT;
     for (;;) {
-        const auto sent = ::sendmsg(socket.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        // The common case is one part, which the kernel takes in faster by the plain call.
+        const auto sent = parts.size() == 1 ? ::send(socket.native_handle(), parts[0].iov_base, parts[0].iov_len, flags)
+                                            : ::sendmsg(socket.native_handle(), &message, flags);
         if (sent >= 0) return sent;
         if (errno == EAGAIN || errno == EWOULDBLOCK) return 0;
         if (errno != EINTR) return -1;

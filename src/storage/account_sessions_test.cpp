@@ -212,7 +212,6 @@ TEST_F(StoredSessions, ARoleChangeRotatesAtTheNextRequest) {
 }
 
 TEST_F(StoredSessions, TheWatchSeesWhatAnotherProcessDid) {
-    asio::io_context context;  // outlives the pools that post to it
     SessionClock real;
     Server server(*database, real);
     Server shell(*database, real);

@@ -97,7 +97,6 @@ TEST_F(Accounts, AnAdministratorsPasswordChangeEndsEverySession) {
 }
 
 TEST_F(Accounts, OfParallelSetUpsExactlyOneWins) {
-    asio::io_context context;  // outlives the pool that posts to it
     Server server(*database, clock);
     EXPECT_FALSE(server.run(server.set_up.is_done()));
     int won = 0;

@@ -106,6 +106,7 @@ protected:
     }
 
     std::filesystem::path directory_;
+    asio::io_context context;  // outlives the database that posts to it
     std::unique_ptr<Database> database;
     SetClock clock;
 };

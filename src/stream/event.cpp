@@ -110,9 +110,9 @@ bool merge(Event& event, const Event& next) {
 SharedChunk make_chunk(std::vector<Event> events) {
     std::string wire;
     for (const auto& event : events) append_frame(wire, event);
-    return std::make_shared<const Chunk>(Chunk{events.front().user_id, events.front().conversation_id,
-                                               std::move(events),
-                                               std::make_shared<const std::string>(std::move(wire))});
+    const auto user = events.front().user_id;
+    const auto conversation = events.front().conversation_id;
+    return std::make_shared<const Chunk>(Chunk{user, conversation, std::move(events), std::move(wire)});
 }
 
 std::vector<SharedChunk> make_chunks(std::vector<Event> events) {

@@ -58,7 +58,7 @@ struct Chunk {
     Id user_id;
     Id conversation_id;
     std::vector<Event> events;  // rising rows, at least one
-    std::shared_ptr<const std::string> wire;
+    std::string wire;
 
     [[nodiscard]] std::int64_t first_row() const { return events.front().row; }
     [[nodiscard]] std::int64_t last_row() const { return events.back().row; }

@@ -83,7 +83,7 @@ void Subscription::go_live() {
 }
 
 void Subscription::hold(const SharedChunk& chunk) {
-    held_bytes_ += chunk->wire->size();
+    held_bytes_ += chunk->wire.size();
     if (held_bytes_ <= setup_.limits.cap) {
         held_.push_back(chunk);
         return;
@@ -107,8 +107,8 @@ void Subscription::enqueue(const SharedChunk& chunk) {
     const bool whole = chunk->first_row() > last_row_ && !setup_.filter.message_id && !setup_.last;
     if (whole) {
         last_row_ = chunk->last_row();
-        queued_bytes_ += chunk->wire->size();
-        queue_.push_back({chunk, chunk->wire});
+        queued_bytes_ += chunk->wire.size();
+        queue_.push_back({chunk, nullptr});
     } else {
         std::vector<Event> wanted;
         for (const auto& event : chunk->events)
@@ -130,9 +130,8 @@ void Subscription::enqueue_events(std::vector<Event> events) {
     }
     if (events.empty()) return;
     auto chunk = make_chunk(std::move(events));
-    queued_bytes_ += chunk->wire->size();
-    auto wire = chunk->wire;
-    queue_.push_back({std::move(chunk), std::move(wire)});
+    queued_bytes_ += chunk->wire.size();
+    queue_.push_back({std::move(chunk), nullptr});
 }
 
 void Subscription::enqueue_bytes(std::string bytes) {
@@ -143,16 +142,15 @@ void Subscription::enqueue_bytes(std::string bytes) {
 // Turns all that waits into one chunk whose neighbouring deltas are one. Done at doubling sizes, so that each byte is
 // rendered again a bounded number of times.
 void Subscription::merge_waiting() {
-    std::deque<Item> before;
+    std::vector<Item> before;
     before.swap(queue_);
     queued_bytes_ = 0;
     std::vector<Event> events;
     const auto flush = [&] {
         if (events.empty()) return;
         auto chunk = make_chunk(merged(std::exchange(events, {})));
-        auto wire = chunk->wire;
-        queued_bytes_ += wire->size();
-        queue_.push_back({std::move(chunk), std::move(wire)});
+        queued_bytes_ += chunk->wire.size();
+        queue_.push_back({std::move(chunk), nullptr});
     };
     for (auto& item : before) {
         if (item.chunk) {
@@ -176,11 +174,14 @@ void Subscription::overflow() {
 
 void Subscription::take(std::vector<Bytes>& out, std::size_t limit) {
     std::size_t taken = 0;
-    while (!queue_.empty() && taken < limit) {
-        taken += queue_.front().bytes->size();
-        out.push_back(std::move(queue_.front().bytes));
-        queue_.pop_front();
+    auto item = queue_.begin();
+    for (; item != queue_.end() && taken < limit; ++item) {
+        taken += item->size();
+        // The bytes live in the chunk, and share its count.
+        const auto* wire = item->chunk ? &item->chunk->wire : item->bytes.get();
+        out.push_back(item->chunk ? Bytes(std::move(item->chunk), wire) : std::move(item->bytes));
     }
+    queue_.erase(queue_.begin(), item);
     queued_bytes_ -= taken;
     if (queue_.empty()) merge_at_ = setup_.limits.merge_above;
     if (queue_.empty() && !live_ && !loading_ && !ending_ && !abandoned_) spawn(&Subscription::load_page);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -55,10 +54,11 @@ public:
     void wind_up() override {}  // the connection closes its feed itself
 
 private:
-    // What waits for the socket: frames ready to send, and the events they came from where those may yet be merged.
+    // What waits for the socket: a chunk, whose events may yet be merged, or bytes of our own.
     struct Item {
-        SharedChunk chunk;  // null for frames of our own
-        Bytes bytes;
+        SharedChunk chunk;
+        Bytes bytes;  // where there is no chunk
+        [[nodiscard]] std::size_t size() const { return chunk ? chunk->wire.size() : bytes->size(); }
     };
 
     Task<> load_page();
@@ -84,7 +84,7 @@ private:
     bool abandoned_ = false;
     std::int64_t last_row_ = 0;  // everything up to here was queued or does not concern this reader
 
-    std::deque<Item> queue_;
+    std::vector<Item> queue_;  // a vector, for it costs nothing while it is empty
     std::size_t queued_bytes_ = 0;
     std::size_t merge_at_ = 0;
     std::vector<SharedChunk> held_;  // arrived live while the replay was still reading
