@@ -92,7 +92,9 @@ TEST_F(StoredSessions, IdleAndAbsoluteLimitsAreFinal) {
     const auto busy = server.run(server.login("ada")).issued;
     for (int i = 0; i < 4; ++i) {
         EXPECT_TRUE(server.who(busy.secret));
-        if (i == 0) EXPECT_TRUE(server.who(idle.secret));
+        if (i == 0) {
+            EXPECT_TRUE(server.who(idle.secret));
+        }
         clock.time += 50s;
     }
     EXPECT_FALSE(server.sessions.alive(idle.session.id));
