@@ -3,7 +3,7 @@
 set -eu
 . dev.d/common.sh
 
-parts=${*:-architecture docs words format gcc tidy openapi}
+parts=${*:-architecture docs words format gcc openapi}
 passed=0 failed=0
 
 architecture() { "$python" tests/architecture.py --self-test && "$python" tests/architecture.py; }

@@ -107,7 +107,8 @@ void Answers::begin(Assignment assignment) {
     if (closing_) return;  // It is durable as queued: the next process begins it.
     if (running_.size() < at_once_) return run(std::move(assignment));
     auto ref = ref_of(assignment);
-    const auto before = waiting_.push(assignment.user_id, std::move(assignment));
+    const Id user = assignment.user_id;
+    const auto before = waiting_.push(user, std::move(assignment));
     asio::co_spawn(executor_, tell_position(std::move(ref), static_cast<std::int64_t>(before) + 1), asio::detached);
 }
 
