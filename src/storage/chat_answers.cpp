@@ -51,9 +51,7 @@ bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message&
                         .message_id = answer.id,
                         .type = "message.done",
                         .payload = dto::to_json(chat::MessageDone{chat::without_text(answer)})};
-    std::vector<stream::Event> events;
-    events.push_back(std::move(event));
-    log.append(tx, std::move(events), now);
+    log.append(tx, std::move(event), now);
     return true;
 }
 
@@ -103,9 +101,7 @@ Task<bool> ChatStore::append_delta(chat::AnswerRef answer, std::int64_t sequence
         event.sequence_from = event.sequence_to = sequence;
         event.content = content;
         event.reasoning = reasoning;
-        std::vector<stream::Event> events;
-        events.push_back(std::move(event));
-        log_.append(tx, std::move(events), log_.now());
+        log_.append(tx, std::move(event), log_.now());
         return true;
     };
     co_return co_await database_.write(std::move(work));
@@ -129,9 +125,7 @@ Task<bool> ChatStore::append_payload(chat::AnswerRef answer, std::string type, s
         auto event = event_of(answer, log_.next_row());
         event.type = type;
         event.payload = payload;
-        std::vector<stream::Event> events;
-        events.push_back(std::move(event));
-        log_.append(tx, std::move(events), log_.now());
+        log_.append(tx, std::move(event), log_.now());
         return true;
     };
     co_return co_await database_.write(std::move(work));

@@ -81,12 +81,6 @@ stream::Event conversation_event(const Id& user_id, const Id& conversation_id, s
             .payload = std::move(payload)};
 }
 
-void append_one(EventLog& log, Transaction& tx, stream::Event event, Time now) {
-    std::vector<stream::Event> events;
-    events.push_back(std::move(event));
-    log.append(tx, std::move(events), now);
-}
-
 void index_title(Transaction& tx, const Id& user_id, const Id& conversation_id, const std::string& title) {
     tx.run("DELETE FROM message_search WHERE rowid = (SELECT -first_row FROM conversations WHERE id = $1)",
            conversation_id);
@@ -106,7 +100,7 @@ void change_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conv
     tx.run("UPDATE conversations SET title = $2, archived = $3, updated_at = $4 WHERE id = $1", conversation_id, title,
            archived, now);
     if (title != head.title) index_title(tx, user_id, conversation_id, title);
-    append_one(log, tx,
+    log.append(tx,
                conversation_event(user_id, conversation_id, log.next_row(), "conversation.updated",
                                   dto::to_json(chat::ConversationUpdated{conversation_id, title, archived})),
                now);
@@ -125,7 +119,7 @@ void remove_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conv
     tx.run("DELETE FROM events WHERE conversation_id = $1", conversation_id);
     tx.run("DELETE FROM messages WHERE conversation_id = $1", conversation_id);
     tx.run("DELETE FROM conversations WHERE id = $1", conversation_id);
-    append_one(log, tx,
+    log.append(tx,
                conversation_event(user_id, conversation_id, log.next_row(), "conversation.deleted",
                                   dto::to_json(chat::ConversationDeleted{conversation_id})),
                log.now());

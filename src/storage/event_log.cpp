@@ -147,6 +147,12 @@ void EventLog::append(Transaction& tx, std::vector<stream::Event> events, Time n
         [this, events = std::move(events)]() mutable { std::ranges::move(events, std::back_inserter(committed_)); });
 }
 
+void EventLog::append(Transaction& tx, stream::Event event, Time now) {
+    std::vector<stream::Event> events;
+    events.push_back(std::move(event));
+    append(tx, std::move(events), now);
+}
+
 std::int64_t EventLog::head(Transaction& tx) { return number(tx, "SELECT max(row) FROM events"); }
 
 std::int64_t EventLog::row_at(Transaction& tx, Time time) {

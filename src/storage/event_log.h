@@ -21,6 +21,7 @@ public:
     [[nodiscard]] Time now();
     // Stores events (with rows from next_row, in order) and publishes them after the commit.
     void append(Transaction& tx, std::vector<stream::Event> events, Time now);
+    void append(Transaction& tx, stream::Event event, Time now);
 
     // ---- streams ----
     Task<stream::Resolved> resolve(stream::Filter filter, stream::Start start) override;
