@@ -55,11 +55,25 @@ use_node() {
     export PATH
 }
 
+# A package brings headers as old as itself, so ninja does not see that they are new; the compiler does, and refuses the
+# precompiled ones.
+drop_stale_headers() {
+    for header in $(find "build/$1" -name '*.pch'); do
+        for list in /var/lib/dpkg/info/*-dev.list /var/lib/dpkg/info/*-dev:*.list; do
+            if [ "$list" -nt "$header" ]; then
+                rm -f "$header"
+                break
+            fi
+        done
+    done
+}
+
 # build PRESET [TARGET...]
 build() {
     preset=$1
     shift
     [ -e "build/$preset/build.ninja" ] || cmake --preset "$preset" >&2
+    drop_stale_headers "$preset"
     say "building $preset"
     # ninja re-runs cmake by itself where a list of files or a setting has changed.
     ninja -C "build/$preset" -j "$jobs" --quiet "$@" >&2

@@ -12,8 +12,7 @@ public:
     ~EventFeed() override { subscription_->abandon(); }
 
     void open(std::move_only_function<void()> notify) override {
-        auto shared = std::make_shared<std::move_only_function<void()>>(std::move(notify));
-        subscription_->open([shared] { (*shared)(); });
+        subscription_->open(std::move(notify));
     }
     void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
     [[nodiscard]] bool finished() const override { return subscription_->finished(); }

@@ -36,9 +36,13 @@ std::vector<Event> merged(std::vector<Event> events) {
 }  // namespace
 
 Subscription::Subscription(Hub& hub, EventStore& store, Setup setup)
-    : hub_(hub), store_(store), setup_(std::move(setup)), merge_at_(setup_.limits.merge_above) {}
+    : takes_whole_chunks_(!setup.filter.message_id && !setup.last),
+      merge_at_(setup.limits.merge_above),
+      setup_(std::move(setup)),
+      hub_(hub),
+      store_(store) {}
 
-void Subscription::open(std::function<void()> notify) {
+void Subscription::open(std::move_only_function<void()> notify) {
     notify_ = std::move(notify);
     // Before the log is read: what becomes durable afterwards is delivered, what became so before is read.
     registration_ = hub_.subscribe(setup_.core, setup_.filter.user_id, *this, true);
@@ -104,8 +108,7 @@ void Subscription::deliver(const SharedChunk& chunk) {
 
 void Subscription::enqueue(const SharedChunk& chunk) {
     if (chunk->last_row() <= last_row_) return;
-    const bool whole = chunk->first_row() > last_row_ && !setup_.filter.message_id && !setup_.last;
-    if (whole) {
+    if (takes_whole_chunks_ && chunk->first_row() > last_row_) {
         last_row_ = chunk->last_row();
         queued_bytes_ += chunk->wire.size();
         queue_.push_back({chunk, nullptr});
@@ -210,7 +213,7 @@ void Subscription::tick() {
     if (setup_.allowed && !setup_.allowed()) finish("session_expired", "The session has ended.", false);
 }
 
-void Subscription::notify() const {
+void Subscription::notify() {
     if (notify_) notify_();
 }
 

@@ -38,7 +38,7 @@ public:
     Subscription(Hub& hub, EventStore& store, Setup setup);
 
     // notify: see http::Feed. To be called once; starts the replay.
-    void open(std::function<void()> notify);
+    void open(std::move_only_function<void()> notify);
     void take(std::vector<Bytes>& out, std::size_t limit);
     [[nodiscard]] bool finished() const { return ending_ && queue_.empty(); }
     // The replay is over: what happens from now on arrives as it happens.
@@ -70,23 +70,25 @@ private:
     void enqueue_bytes(std::string bytes);
     void merge_waiting();
     void overflow();
-    void notify() const;
+    void notify();
 
-    Hub& hub_;
-    EventStore& store_;
-    Setup setup_;
-    Hub::Registration registration_;
-    std::function<void()> notify_;
-
+    // First what each delivery touches: with a thousand readers the memory that a round walks through is its cost
+    // (Hub::walk fetches the beginning of the next reader ahead).
     bool live_ = false;  // the replay is over
     bool loading_ = false;  // a page is being read
     bool ending_ = false;  // nothing is added any more
     bool abandoned_ = false;
+    const bool takes_whole_chunks_;  // of its conversation: no event has to be looked at
     std::int64_t last_row_ = 0;  // everything up to here was queued or does not concern this reader
-
     std::vector<Item> queue_;  // a vector, for it costs nothing while it is empty
     std::size_t queued_bytes_ = 0;
     std::size_t merge_at_ = 0;
+    std::move_only_function<void()> notify_;
+
+    Setup setup_;
+    Hub& hub_;
+    EventStore& store_;
+    Hub::Registration registration_;
     std::vector<SharedChunk> held_;  // arrived live while the replay was still reading
     std::size_t held_bytes_ = 0;
     bool held_too_much_ = false;
