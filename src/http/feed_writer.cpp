@@ -14,7 +14,7 @@ constexpr std::size_t most_parts = 64;  // of one send
 }  // namespace
 
 FeedWriter::FeedWriter(Core& core, Socket socket, std::unique_ptr<Feed> feed, AccessRecord record)
-    : Peer(core), socket_(std::move(socket)), record_(std::move(record)), feed_(std::move(feed)) {}
+    : Peer(core), socket_(std::move(socket)), feed_(std::move(feed)), record_(std::move(record)) {}
 
 FeedWriter::~FeedWriter() { record_.write(bytes_); }
 

@@ -31,17 +31,18 @@ private:
     void on_deadline() override;
     void on_drain() override;
 
+    // What each delivery touches, side by side.
     Socket socket_;
-    AccessRecord record_;
-    std::vector<Feed::Bytes> waiting_{};  // only while the socket is full
-    std::size_t first_sent_ = 0;          // bytes of waiting_.front() that have gone
-    std::size_t bytes_ = 0;
     bool full_ = false;                   // the socket; a wait for writability is on
     bool pumping_ = false;
     bool again_ = false;
     bool leaving_ = false;                // all is sent, or the peer is gone
-    // Destroyed first: it may still call what notify leads to.
+    std::size_t first_sent_ = 0;          // bytes of waiting_.front() that have gone
+    std::size_t bytes_ = 0;
+    std::vector<Feed::Bytes> waiting_{};  // only while the socket is full
+    // Destroyed before all that notify leads to: it may still call that.
     std::unique_ptr<Feed> feed_;
+    AccessRecord record_;
 };
 
 }  // namespace rustygpt::http

@@ -197,7 +197,8 @@ def test_rows_never_fall_back_over_restarts(launch):
         server.restart(kill=kill)
 
 
-def test_a_slow_reader_catches_up_with_everything(person):
+def open_slowly(client, last_event_id):
+    """A stream whose reader's buffer holds next to nothing."""
     slow = Stream.__new__(Stream)
     real = socket.create_connection
 
@@ -206,14 +207,21 @@ def test_a_slow_reader_catches_up_with_everything(person):
         made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         return made
 
-    start = finished(person, "1+1")
-    last = message(person, start["message_id"])["stream_cursor"]
     socket.create_connection = tiny
     try:
-        slow.__init__(person, last_event_id=last)
+        slow.__init__(client, last_event_id=last_event_id)
     finally:
         socket.create_connection = real
-    slow.__enter__()
+    return slow.__enter__()
+
+
+def start_of_stream(person):
+    return message(person, finished(person, "1+1")["message_id"])["stream_cursor"]
+
+
+def test_a_slow_reader_catches_up_with_everything(person):
+    last = start_of_stream(person)
+    slow = open_slowly(person, last)
     receipts = [finished(person.copy(), long_prompt(60, seed=i + 1)) for i in range(8)]
     answers = {receipt["message_id"]: Answer(receipt["message_id"]) for receipt in receipts}
     # From here on it reads; what the server could not send so far waited there, within its bounds.
@@ -232,6 +240,24 @@ def test_a_slow_reader_catches_up_with_everything(person):
     stream.close()
     for id, answer in answers.items():
         assert answer.equals(message(person, id))
+
+
+def test_a_reader_that_reads_nothing_is_disconnected_and_resumes_by_id(person):
+    """More than the sockets and the queue's cap hold, in events that can't be merged."""
+    last = start_of_stream(person)
+    slow = open_slowly(person, last)
+    writer = person.copy()
+    prompts = [finished(writer, f"{i} " + "word " * 13_000)["prompt_id"] for i in range(160)]
+    seen, news = [], []
+    while (event := slow.event()) is not None:
+        seen.append(event)
+    slow.close()
+    last = seen[-1].id if seen else last
+    with Stream(person, last_event_id=last) as stream:
+        seen += stream.until("message.new", 60, lambda payload: payload["message"]["id"] == prompts[-1])
+    news = [event.payload["message"]["id"] for event in seen if event.type == "message.new"]
+    assert [id for id in news if id in set(prompts)] == prompts
+    assert strictly_rising(seen)
 
 
 def test_readers_that_come_and_go_while_many_write_lose_nothing(person):
