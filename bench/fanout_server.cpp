@@ -26,6 +26,7 @@ class Nobody final : public http::Authenticator {
 public:
     std::optional<Caller> known_session(std::string_view) override { return std::nullopt; }
     Task<Caller> session(std::string_view, http::Call&) override { throw Failure(refused, "no sessions here"); }
+    std::optional<Caller> known_token(std::string_view, http::Scope) override { return std::nullopt; }
     Task<Caller> token(std::string_view, http::Scope, http::Call&) override {
         throw Failure(refused, "no tokens here");
     }

@@ -50,6 +50,10 @@ http::Response event_stream(const http::Call& call, const Streaming& streaming, 
     setup.filter.user_id = call.caller.user_id;
     setup.trace_id = call.trace_id;
     setup.allowed = [alive = streaming.alive, caller = call.caller] { return alive(caller); };
+    if (call.caller.by_token) {
+        setup.ended_code = "invalid_token";
+        setup.ended_message = "The API token has ended.";
+    }
     const auto list = streaming.base_path + "/api/conversations";
     setup.resync = {setup.filter.conversation_id ? list + "/" + setup.filter.conversation_id->text() : list};
     http::Response response{.content_type = "text/event-stream"};

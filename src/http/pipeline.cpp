@@ -27,6 +27,13 @@ std::string_view bearer_of(std::string_view authorization) {
     return trimmed(authorization.substr(scheme.size()));
 }
 
+// Of two credentials a proxy may have looked at the other one.
+bool only_one(const Call& call, std::string_view name) {
+    return std::ranges::count_if(call.headers, [&](const auto& header) {
+               return same_without_case(header.first, name);
+           }) == 1;
+}
+
 void set_trace(Call& call) {
     const auto parent = call.header("traceparent");
     const auto given = parent ? trace_id_of(*parent) : std::nullopt;
@@ -183,8 +190,13 @@ Pipeline::Wait Pipeline::identify(Exchange& exchange) const {
     if (call.route->access.kind() == Access::Kind::open) return Wait::nothing;
     if (const auto authorization = call.header("authorization")) {  // cookies are ignored beside it
         exchange.secret = bearer_of(*authorization);
-        if (exchange.secret.empty()) throw Failure(invalid_token, "Authorization must be a Bearer token.");
-        return Wait::token;
+        if (exchange.secret.empty() || !only_one(call, "authorization"))
+            throw Failure(invalid_token, "Authorization must be one Bearer token.");
+        const auto known = authenticator_.known_token(exchange.secret, call.route->access.scope());
+        if (!known) return Wait::token;
+        call.caller = *known;
+        call.caller.by_token = true;
+        return Wait::nothing;
     }
     const auto cookie = call.cookie(authenticator_.session_cookie());
     if (!cookie || cookie->empty()) throw Failure(authentication_required, "Sign in first.");

@@ -29,6 +29,9 @@ void add_routes(Routes& routes) {
     mine_echo.max_body_bytes = 100;
     mine_echo.handler = echo;
     row(Method::post, "/api/auth/poke", Access::session_only(Role::read_only)).handler = echo;
+    row(Method::get, "/admin", Access::session(Scope::admin, Role::admin)).immediate = [](Call&) {
+        return Response::empty();
+    };
     row(Method::get, "/broken", Access::open()).handler = [](Call&) -> Task<Response> {
         throw std::runtime_error("the secret cause");
         co_return Response{};
@@ -58,6 +61,13 @@ Task<Caller> Accounts::session(std::string_view secret, Call& call) {
     }
     if (secret == "reader") co_return Caller{.user_id = Id{{2}}, .role = Role::read_only};
     throw Failure(Failure::Kind::authentication_required, "Sign in first.");
+}
+
+std::optional<Caller> Accounts::known_token(std::string_view bearer, Scope scope) {
+    if (bearer != "known-chat") return std::nullopt;
+    if (scope != Scope::chat && scope != Scope::read)
+        throw Failure(Failure::Kind::insufficient_scope, "Not this scope.");
+    return member();
 }
 
 Task<Caller> Accounts::token(std::string_view bearer, Scope scope, Call&) {
