@@ -36,6 +36,11 @@ public:
     // A stream's question: does the token live? No use is noted.
     [[nodiscard]] bool alive(const Id& token_id) const { return table_.alive(token_id, clock_.now()); }
 
+    // Was a token that has been admitted here ended before its time?
+    [[nodiscard]] bool revoked(const Id& token_id, Time expires_at) const {
+        return clock_.now() < expires_at && !alive(token_id);
+    }
+
     // For the caller's own use. Throws Failure{validation_failed, conflict (too many), session_expired}.
     Task<MadeToken> make(Caller caller, TokenWish wish, std::string address);
     // The living tokens of a user, newest first.

@@ -128,6 +128,25 @@ class Client:
         return twin
 
 
+class Bearer(Client):
+    """Somebody's program: sends an API token, and no cookie."""
+
+    def __init__(self, server, token):
+        super().__init__(server)
+        self.token = secret_of(server, token)
+
+    def credentials(self, method="GET"):
+        return [("Authorization", f"Bearer {self.token}")]
+
+
+def make_token(client, *scopes, **fields):
+    """A new API token of that person: the program that has it, and what was told of it."""
+    reply = client.post("/api/tokens", {"name": "a test", "scopes": scopes or ("chat", "read"), **fields})
+    assert reply.status == 201, reply
+    body = reply.json()
+    return Bearer(client.server, body["token"]), body
+
+
 def set_up(server, email="ada@example.org", username="ada"):
     """The first administrator, signed in."""
     client = Client(server)
