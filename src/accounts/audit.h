@@ -26,8 +26,7 @@ struct AuditRecord {
     std::optional<std::string> address{};      // the client's
     boost::json::object details{};
 };
-BOOST_DESCRIBE_STRUCT(AuditRecord, (),
-                      (id, at, actor, actor_name, action, subject, subject_name, address, details))
+BOOST_DESCRIBE_STRUCT(AuditRecord, (), (id, at, actor, actor_name, action, subject, subject_name, address, details))
 
 // Empty text and absent times: any.
 struct AuditQuery {

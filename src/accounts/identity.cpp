@@ -80,7 +80,8 @@ std::expected<Label, std::string> Label::parse(std::string_view text) {
     const auto length = utf8::code_points(*composed);
     if (length < 1 || length > 100) return std::unexpected("must have 1 to 100 characters");
     if (any_invisible(*composed)) return std::unexpected("must have no invisible characters");
-    if (composed->starts_with(' ') || composed->ends_with(' ')) return std::unexpected("must have no space at its ends");
+    if (composed->starts_with(' ') || composed->ends_with(' '))
+        return std::unexpected("must have no space at its ends");
     return Label{std::move(*composed)};
 }
 

@@ -33,6 +33,8 @@ struct NewToken {
     Id session_id{};          // that asks for it: it must still live
     Digest hash{};            // SHA-256 of the text
     std::int64_t most = 50;   // living tokens of the user, this one included
+    std::int64_t most_kept =
+        250;  // and with those that ended within a day: who makes and revokes must not fill the disk
 };
 
 // As stored, with what its owner may do now.
@@ -64,7 +66,7 @@ struct TokenUse {
     Time at{};
 };
 
-enum class TokenMade { done, too_many, session_ended, beyond_role };
+enum class TokenMade { done, too_many, too_often, session_ended, beyond_role };
 
 class TokenStore {
 public:

@@ -21,7 +21,7 @@ std::size_t TokenTable::DigestHash::operator()(const Digest& digest) const noexc
     return head;
 }
 
-std::optional<TokenTable::Bearer> TokenTable::use(const Digest& hash, Scope scope, Time now) {
+std::optional<TokenTable::Bearer> TokenTable::use(const Digest& hash, std::optional<Scope> scope, Time now) {
     std::shared_lock lock(mutex_);
     const auto found = by_hash_.find(hash);
     if (found == by_hash_.end()) return std::nullopt;
@@ -29,7 +29,7 @@ std::optional<TokenTable::Bearer> TokenTable::use(const Digest& hash, Scope scop
     const auto& record = entry.record;
     if (now >= record.expires_at) return std::nullopt;
     raise(entry.used, now);
-    const bool in_scope = std::ranges::find(record.scopes, scope) != record.scopes.end();
+    const bool in_scope = !scope || std::ranges::find(record.scopes, *scope) != record.scopes.end();
     return Bearer{.caller = {.user_id = record.user_id,
                              .role = record.role,
                              .session_id = record.id,

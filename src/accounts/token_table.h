@@ -1,9 +1,10 @@
 #pragma once
 
-// The living API tokens that this process has seen, in memory: most requests are authenticated here, without a database.
+// The living API tokens that this process has seen, in memory: most requests are authenticated here, without a
+// database.
 //
-// Thread-safe. Reading takes a shared lock and touches one atomic; the exclusive lock is for tokens that come, change or
-// go. An entry stays until its token ends; there are at most Tokens::most_per_user per person.
+// Thread-safe. Reading takes a shared lock and touches one atomic; the exclusive lock is for tokens that come, change
+// or go. An entry stays until its token ends; there are at most Tokens::most_per_user per person.
 
 #include <atomic>
 #include <memory>
@@ -21,8 +22,9 @@ public:
         Caller caller;
         bool in_scope = false;
     };
-    // Who is behind the token with this hash; notes the use. Nothing where it is not here or has ended.
-    std::optional<Bearer> use(const Digest& hash, Scope scope, Time now);
+    // Who is behind the token with this hash, and may it do that (anything, without a scope)? Notes the use. Nothing
+    // where it is not here or has ended.
+    std::optional<Bearer> use(const Digest& hash, std::optional<Scope> scope, Time now);
     // For open streams: no use is noted.
     [[nodiscard]] bool alive(const Id& token_id, Time now) const;
     // Nothing where the token is not here or has not been used.

@@ -35,6 +35,7 @@ TEST(TokenTable, KnowsWhoIsBehindATokenAndItsScopes) {
     EXPECT_EQ(bearer->caller.role, Role::member);
     EXPECT_EQ(bearer->caller.ends, start + 1h);
     EXPECT_FALSE(table.use(hash_of('a'), Scope::admin, start)->in_scope);
+    EXPECT_TRUE(table.use(hash_of('a'), std::nullopt, start)->in_scope);
     EXPECT_FALSE(table.use(hash_of('b'), Scope::chat, start));
 }
 

@@ -21,10 +21,10 @@ Failure refused() { return Failure(invalid_token, "This token is not valid, or h
 
 const char* name_of(Scope scope) { return boost::describe::enum_to_string(scope, ""); }
 
-Caller require_scope(const TokenTable::Bearer& bearer, Scope scope) {
+Caller require_scope(const TokenTable::Bearer& bearer, std::optional<Scope> scope) {
     if (bearer.in_scope) return bearer.caller;
-    throw Failure(insufficient_scope, fmt::format("This token does not have the scope {}.", name_of(scope)),
-                  {{"scope", name_of(scope)}});
+    const auto* name = name_of(*scope);
+    throw Failure(insufficient_scope, fmt::format("This token does not have the scope {}.", name), {{"scope", name}});
 }
 
 bool well_formed(std::string_view text) {
@@ -74,14 +74,14 @@ boost::json::object details_of(const ApiToken& token) {
 
 }  // namespace
 
-std::optional<Caller> Tokens::known(std::string_view text, Scope scope) {
+std::optional<Caller> Tokens::known(std::string_view text, std::optional<Scope> scope) {
     if (!well_formed(text)) return std::nullopt;
     const auto bearer = table_.use(sha256(text), scope, clock_.now());
     if (!bearer) return std::nullopt;
     return require_scope(*bearer, scope);
 }
 
-Task<Caller> Tokens::admit(std::string text, Scope scope) {
+Task<Caller> Tokens::admit(std::string text, std::optional<Scope> scope) {
     if (!well_formed(text)) throw refused();
     const auto hash = sha256(text);
     for (;;) {
@@ -109,15 +109,17 @@ Task<MadeToken> Tokens::make(Caller caller, TokenWish wish, std::string address)
                    .user_id = caller.user_id,
                    .session_id = caller.session_id,
                    .hash = sha256(made.text),
-                   .most = most_per_user};
+                   .most = most_per_user,
+                   .most_kept = most_per_day};
     auto audit = audit_of("token_created", caller, made.token.id, now, std::move(address));
     audit.details = details_of(made.token);
     const auto result = co_await store_.make_token(std::move(fresh), std::move(audit));
-    if (result == TokenMade::session_ended)
-        throw Failure(session_expired, "This session has ended. Sign in again.");
+    if (result == TokenMade::session_ended) throw Failure(session_expired, "This session has ended. Sign in again.");
     if (result == TokenMade::beyond_role) throw Failure::invalid("body", "/scopes", "is beyond your role");
     if (result == TokenMade::too_many)
         throw Failure(conflict, fmt::format("You have {} tokens; revoke one first.", most_per_user));
+    if (result == TokenMade::too_often)
+        throw Failure::busy(rate_limit_exceeded, "You have made too many tokens today.", 3'600);
     co_return made;
 }
 

@@ -24,15 +24,17 @@ struct MadeToken {
 class Tokens {
 public:
     static constexpr std::int64_t most_per_user = 50;
+    static constexpr std::int64_t most_per_day = 250;  // about: those that ended within a day and those that live
     static constexpr std::chrono::days default_lifetime{90};
     static constexpr std::chrono::days longest_lifetime{365};
 
     Tokens(TokenStore& store, const Clock& clock) : store_(store), clock_(clock) {}
 
-    // At once, on any thread. Nothing: ask admit(). Throws Failure{insufficient_scope}.
-    std::optional<Caller> known(std::string_view text, Scope scope);
+    // At once, on any thread. Nothing: ask admit(). Without a scope any token will do. Throws
+    // Failure{insufficient_scope}.
+    std::optional<Caller> known(std::string_view text, std::optional<Scope> scope);
     // Looks the token up. Throws Failure{invalid_token, insufficient_scope}. What can't be a token costs nothing.
-    Task<Caller> admit(std::string text, Scope scope);
+    Task<Caller> admit(std::string text, std::optional<Scope> scope);
     // A stream's question: does the token live? No use is noted.
     [[nodiscard]] bool alive(const Id& token_id) const { return table_.alive(token_id, clock_.now()); }
 
@@ -41,7 +43,8 @@ public:
         return clock_.now() < expires_at && !alive(token_id);
     }
 
-    // For the caller's own use. Throws Failure{validation_failed, conflict (too many), session_expired}.
+    // For the caller's own use. Throws Failure{validation_failed, conflict (too many), rate_limit_exceeded (too
+    // many in one day), session_expired}.
     Task<MadeToken> make(Caller caller, TokenWish wish, std::string address);
     // The living tokens of a user, newest first.
     Task<std::vector<ApiToken>> of_user(Id user_id);

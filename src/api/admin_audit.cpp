@@ -16,8 +16,7 @@ using Kind = Failure::Kind;
 std::string text_filter(const http::Call& call, const char* name) {
     constexpr std::size_t longest = 100;  // of an action or an id
     auto text = call.query_value(name).value_or("");
-    if (text.size() > longest)
-        throw Failure::invalid("query", std::string("/") + name, "must have at most 100 bytes");
+    if (text.size() > longest) throw Failure::invalid("query", std::string("/") + name, "must have at most 100 bytes");
     return text;
 }
 
@@ -64,8 +63,9 @@ void add_audit_routes(http::Routes& routes, const AdminServices& services) {
         .access = for_admins,
         .tag = "admin",
         .summary = "Read who did what, newest first",
-        .description = "Every administrative act and every security event. Entries are added, never changed; those older "
-                       "than audit.retention_days are forgotten.",
+        .description =
+            "Every administrative act and every security event. Entries are added, never changed; those older "
+            "than audit.retention_days are forgotten.",
         .parameters = parameters(),
         .replies = {{.status = 200,
                      .description = "A page of entries.",

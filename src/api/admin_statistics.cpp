@@ -24,25 +24,21 @@ BOOST_DESCRIBE_STRUCT(Statistics, (),
 namespace {
 
 json::value example() {
-    return {{"version", RUSTYGPT_VERSION},
-            {"started_at", "2026-02-01T08:00:00.000Z"},
-            {"uptime_seconds", 1800},
-            {"counted_at", "2026-02-01T08:29:58.120Z"},
-            {"users", {{"total", 4}, {"admin", 1}, {"member", 2}, {"read_only", 1}, {"disabled", 0}}},
-            {"conversations", 31},
-            {"messages", 214},
-            {"answers",
-             {{"queued", 0},
-              {"streaming", 1},
-              {"completed", 103},
-              {"cancelled", 2},
-              {"interrupted", 0},
-              {"failed", 1}}},
-            {"active_sessions", 3},
-            {"api_tokens", 2},
-            {"audit_entries", 57},
-            {"open_streams", 4},
-            {"database_bytes", 1'245'184}};
+    return {
+        {"version", RUSTYGPT_VERSION},
+        {"started_at", "2026-02-01T08:00:00.000Z"},
+        {"uptime_seconds", 1800},
+        {"counted_at", "2026-02-01T08:29:58.120Z"},
+        {"users", {{"total", 4}, {"admin", 1}, {"member", 2}, {"read_only", 1}, {"disabled", 0}}},
+        {"conversations", 31},
+        {"messages", 214},
+        {"answers",
+         {{"queued", 0}, {"streaming", 1}, {"completed", 103}, {"cancelled", 2}, {"interrupted", 0}, {"failed", 1}}},
+        {"active_sessions", 3},
+        {"api_tokens", 2},
+        {"audit_entries", 57},
+        {"open_streams", 4},
+        {"database_bytes", 1'245'184}};
 }
 
 Statistics statistics_of(const ServerStatistics& source, const ServerStatistics::Counted& counted) {

@@ -149,9 +149,10 @@ void add_change(http::Routes& routes, const AdminServices& services) {
         .access = for_admins,
         .tag = "admin",
         .summary = "Change somebody's role, password or name, or lock them out",
-        .description = "Disabling, and a new password, end the user's sessions, streams and API tokens within a second. "
-                       "Another role acts within a second too, and rotates the sessions. The last administrator who can "
-                       "sign in stays one.",
+        .description =
+            "Disabling, and a new password, end the user's sessions, streams and API tokens within a second. "
+            "Another role acts within a second too, and rotates the sessions. The last administrator who can "
+            "sign in stays one.",
         .request_schema = routes.request<ChangeUser>(),
         .request_example = {{"role", "read_only"}, {"disabled", false}},
         .replies = {user_reply(routes, 200, "The user as they are now.")},

@@ -11,9 +11,7 @@ public:
     explicit EventFeed(std::shared_ptr<stream::Subscription> subscription) : subscription_(std::move(subscription)) {}
     ~EventFeed() override { subscription_->abandon(); }
 
-    void open(std::move_only_function<void()> notify) override {
-        subscription_->open(std::move(notify));
-    }
+    void open(std::move_only_function<void()> notify) override { subscription_->open(std::move(notify)); }
     void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
     [[nodiscard]] bool finished() const override { return subscription_->finished(); }
     [[nodiscard]] Bytes keep_alive() override {

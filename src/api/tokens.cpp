@@ -87,8 +87,9 @@ void add_make(http::Routes& routes, const AccountServices& services) {
         .access = own_session,
         .tag = "tokens",
         .summary = "Make an API token",
-        .description = "Its rights are its scopes, within its owner's role at the time of each request. It lives 90 days "
-                       "unless expires_at says otherwise, 365 at most; a person has 50 at most.",
+        .description =
+            "Its rights are its scopes, within its owner's role at the time of each request. It lives 90 days "
+            "unless expires_at says otherwise, 365 at most; a person has 50 at most.",
         .request_schema = routes.request<MakeToken>(),
         .request_example = {{"name", "nightly report"}, {"scopes", {"chat", "read"}}},
         .replies = {{.status = 201,
@@ -96,7 +97,7 @@ void add_make(http::Routes& routes, const AccountServices& services) {
                      .schema = routes.response<MadeApiToken>(),
                      .example = std::move(example),
                      .headers = {"Location"}}},
-        .failures = {Kind::validation_failed, Kind::conflict},
+        .failures = {Kind::validation_failed, Kind::conflict, Kind::rate_limit_exceeded},
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto body = http::body_of<MakeToken>(call);
             accounts::TokenWish wish{std::move(body.name), std::move(body.scopes.items), body.expires_at};

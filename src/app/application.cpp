@@ -159,9 +159,8 @@ void Application::Parts::start() {
     regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
                                      prune_regularly(*database, retention(settings), stopping), asio::use_future));
-    regular.push_back(
-        asio::co_spawn(engine_io.get_executor(), stop_unwanted_regularly(*answers, people->tokens, stopping),
-                       asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(),
+                                     stop_unwanted_regularly(*answers, people->tokens, stopping), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }

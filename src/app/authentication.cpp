@@ -30,11 +30,11 @@ Task<Caller> Authentication::session(std::string_view secret, http::Call& call) 
     co_return admitted.caller;
 }
 
-std::optional<Caller> Authentication::known_token(std::string_view bearer, Scope scope) {
+std::optional<Caller> Authentication::known_token(std::string_view bearer, std::optional<Scope> scope) {
     return services.accounts.tokens.known(bearer, scope);
 }
 
-Task<Caller> Authentication::token(std::string_view bearer, Scope scope, http::Call&) {
+Task<Caller> Authentication::token(std::string_view bearer, std::optional<Scope> scope, http::Call&) {
     co_return co_await services.accounts.tokens.admit(std::string(bearer), scope);
 }
 

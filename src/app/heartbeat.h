@@ -16,8 +16,8 @@ namespace rustygpt::app {
 // stops.
 Task<> tick_streams(stream::Hub& hub, std::size_t core);
 
-// Stops the answers of disabled users and of revoked API tokens, within half a second, until `stopping`. On the answers'
-// executor.
+// Stops the answers of disabled users and of revoked API tokens, within half a second, until `stopping`. On the
+// answers' executor.
 Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Tokens& tokens,
                                const std::atomic<bool>& stopping);
 

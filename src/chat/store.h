@@ -76,9 +76,9 @@ struct Assignment {
 struct Submission {
     bool replayed = false;
     bool conversation_created = false;
-    std::int64_t before_row = 0;   // of the event before the prompt's first
+    std::int64_t before_row = 0;  // of the event before the prompt's first
     Id prompt_id;
-    Message answer;                // as it is now
+    Message answer;  // as it is now
     std::optional<Assignment> work{};  // not where replayed
 };
 

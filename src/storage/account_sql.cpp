@@ -51,7 +51,9 @@ Role role_from(const Row& row, int column) {
 }
 
 Digest digest_from(std::string_view text) {
-    const auto nibble = [](char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; };
+    const auto nibble = [](char c) {
+        return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    };
     Digest digest{};
     if (text.size() != digest.size() * 2) throw std::runtime_error("the database holds a digest of another length");
     for (std::size_t i = 0; i < digest.size(); ++i)

@@ -150,8 +150,8 @@ TEST_F(Accounts, NamesAreUniqueWithoutCase) {
     Server server(*database, clock);
     server.add("ada");
     const auto add = [&](const char* email, const char* name) {
-        return server.failure_of(
-            server.users.add({*Email::parse(email), *Username::parse(name), *NewPassword::parse(password)}, {"command"}));
+        return server.failure_of(server.users.add(
+            {*Email::parse(email), *Username::parse(name), *NewPassword::parse(password)}, {"command"}));
     };
     EXPECT_EQ(add("ADA@EXAMPLE.ORG", "other"), Kind::conflict);
     EXPECT_EQ(add("other@example.org", "ADA"), Kind::conflict);

@@ -20,8 +20,8 @@ std::string pattern_of(const std::string& search) {
 bool is_last_admin(Transaction& tx, const User& user) {
     if (user.role != Role::admin || user.disabled) return false;
     return !tx.one(
-        "SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 LIMIT 1", [](const Row&) { return true; },
-        user.id);
+        "SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 LIMIT 1",
+        [](const Row&) { return true; }, user.id);
 }
 
 // One user's change, step by step: each step does nothing where things are so already.

@@ -43,8 +43,8 @@ TEST_F(Administering, OfTwoWhoDemoteEachOtherOneStays) {
     Server server(*database, clock);
     server.add("one", Role::admin);
     server.add("two", Role::admin);
-    const auto refused = refusals(
-        server, {{"one@example.org", {.role = Role::member}}, {"two@example.org", {.disabled = true}}});
+    const auto refused =
+        refusals(server, {{"one@example.org", {.role = Role::member}}, {"two@example.org", {.disabled = true}}});
     EXPECT_EQ(refused, std::multiset<Kind>{Kind::last_admin});
 }
 
@@ -136,9 +136,10 @@ TEST_F(Administering, OldEntriesAreForgotten) {
     const auto now = SystemClock().now();
     const auto add = [&](std::string id, Time at) {
         database->write_now([&](Transaction& tx) {
-            tx.run("INSERT INTO audit (id, at, actor, action, subject, address, details) "
-                   "VALUES ($1, $2, '', 'x', '', '', '{}')",
-                   id, at);
+            tx.run(
+                "INSERT INTO audit (id, at, actor, action, subject, address, details) "
+                "VALUES ($1, $2, '', 'x', '', '', '{}')",
+                id, at);
         });
     };
     add("00000000-0000-7000-8000-000000000001", Time{});

@@ -34,10 +34,10 @@ AuditRecord record_from(const Row& row) {
 
 // A statement per filter that has an index of its own, so that a rare thing is found without reading everything; the
 // other filters are checked on the way.
-#define AUDIT_QUERY(first)                                                                                          \
-    "SELECT a.id, a.at, a.actor, u.email, a.action, a.subject, s.email, a.address, a.details FROM audit a "         \
-    "LEFT JOIN users u ON u.id = a.actor LEFT JOIN users s ON s.id = a.subject WHERE " first                        \
-    " AND ($1 = '' OR a.subject = $1) AND ($2 = '' OR a.actor = $2) AND ($3 = '' OR a.action = $3) "                \
+#define AUDIT_QUERY(first)                                                                                  \
+    "SELECT a.id, a.at, a.actor, u.email, a.action, a.subject, s.email, a.address, a.details FROM audit a " \
+    "LEFT JOIN users u ON u.id = a.actor LEFT JOIN users s ON s.id = a.subject WHERE " first                \
+    " AND ($1 = '' OR a.subject = $1) AND ($2 = '' OR a.actor = $2) AND ($3 = '' OR a.action = $3) "        \
     "AND ($4 = '' OR a.id < $4) AND a.at >= $5 AND a.at <= $6 ORDER BY a.id DESC LIMIT $7"
 
 const char* statement_for(const AuditQuery& query) {
@@ -61,8 +61,8 @@ Task<std::vector<AuditRecord>> AuditLog::entries(AuditQuery query) {
     auto work = [query = std::move(query)](Transaction& tx) {
         std::vector<AuditRecord> out;
         const auto before = query.before ? query.before->text() : std::string();
-        const auto until = query.until ? query.until->time_since_epoch().count()
-                                       : std::numeric_limits<std::int64_t>::max();
+        const auto until =
+            query.until ? query.until->time_since_epoch().count() : std::numeric_limits<std::int64_t>::max();
         tx.each(
             statement_for(query), [&](const Row& row) { out.push_back(record_from(row)); }, query.subject, query.actor,
             query.action, before, query.since.value_or(Time{}), std::int64_t{until}, query.limit);

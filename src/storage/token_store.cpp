@@ -69,10 +69,15 @@ TokenMade may_make(Transaction& tx, const NewToken& fresh) {
     if (!role) return TokenMade::session_ended;
     const auto beyond = [&](Scope scope) { return !within(*role, scope); };
     if (std::ranges::any_of(fresh.token.scopes, beyond)) return TokenMade::beyond_role;
-    const auto living = tx.one(
-        "SELECT count(*) FROM api_tokens WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2",
-        [](const Row& row) { return row.integer(0); }, fresh.user_id, fresh.token.created_at);
-    return living.value_or(0) < fresh.most ? TokenMade::done : TokenMade::too_many;
+    const auto count = [&](const char* query, const auto&... arguments) {
+        return tx.one(query, [](const Row& row) { return row.integer(0); }, arguments...).value_or(0);
+    };
+    const auto kept = count("SELECT count(*) FROM api_tokens WHERE user_id = $1", fresh.user_id);
+    if (kept >= fresh.most_kept) return TokenMade::too_often;
+    const auto living =
+        count("SELECT count(*) FROM api_tokens WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2",
+              fresh.user_id, fresh.token.created_at);
+    return living < fresh.most ? TokenMade::done : TokenMade::too_many;
 }
 
 void forget_old(Transaction& tx, Time now) {
@@ -97,7 +102,9 @@ TokenMade make(Transaction& tx, const NewToken& fresh, const AuditEntry& audit) 
 }  // namespace
 
 Task<TokenMade> TokenStore::make_token(NewToken token, AuditEntry audit) {
-    auto work = [token = std::move(token), audit = std::move(audit)](Transaction& tx) { return make(tx, token, audit); };
+    auto work = [token = std::move(token), audit = std::move(audit)](Transaction& tx) {
+        return make(tx, token, audit);
+    };
     return database_.write(std::move(work));
 }
 

@@ -54,9 +54,8 @@ TEST_F(StoredTokens, ScopesAndFormAreChecked) {
     EXPECT_TRUE(works(server, made.text, Scope::documents));
     auto other = made.text;
     other.back() = other.back() == 'A' ? 'B' : 'A';
-    for (const auto& text : {other, made.text + "A", made.text.substr(4), made.text.substr(0, 46),
-                             std::string("rgp_"), std::string(), "RGP_" + made.text.substr(4),
-                             "rgp_" + std::string(42, 'A') + "="})
+    for (const auto& text : {other, made.text + "A", made.text.substr(4), made.text.substr(0, 46), std::string("rgp_"),
+                             std::string(), "RGP_" + made.text.substr(4), "rgp_" + std::string(42, 'A') + "="})
         EXPECT_EQ(server.failure_of(server.tokens.admit(text, Scope::read)), Kind::invalid_token) << text;
 }
 
@@ -78,6 +77,16 @@ TEST_F(StoredTokens, WishesAreHeldToTheRules) {
     for (std::int64_t i = 1; i < Tokens::most_per_user; ++i) make(server, ada);
     EXPECT_EQ(refused(wish()), Kind::conflict) << "too many";
     EXPECT_EQ(audited("token_created"), Tokens::most_per_user);
+}
+
+TEST_F(StoredTokens, WhoMakesAndRevokesAllDayIsStopped) {
+    Server server(*database, clock);
+    const auto ada = person(server, "ada");
+    for (std::int64_t i = 0; i < Tokens::most_per_day; ++i)
+        server.run(server.tokens.revoke(ada, make(server, ada).token.id, ""));
+    EXPECT_EQ(server.failure_of(server.tokens.make(ada, wish(), "")), Kind::rate_limit_exceeded);
+    clock.time += 24h + 1ms;
+    EXPECT_EQ(server.failure_of(server.tokens.make(ada, wish(), "")), std::nullopt);
 }
 
 TEST_F(StoredTokens, WhatHappenedMeanwhileIsSeenInTheTransaction) {

@@ -147,6 +147,13 @@ def make_token(client, *scopes, **fields):
     return Bearer(client.server, body["token"]), body
 
 
+def refused(program, method="GET", target="/api/auth/me", body=None):
+    """The program's token is no good."""
+    reply = program.ask(method, target, body)
+    assert (reply.status, reply.code) == (401, "invalid_token"), reply
+    assert reply.header("WWW-Authenticate").split(" ")[0] == "Bearer", reply
+
+
 def set_up(server, email="ada@example.org", username="ada"):
     """The first administrator, signed in."""
     client = Client(server)

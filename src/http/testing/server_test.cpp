@@ -63,16 +63,16 @@ Task<Caller> Accounts::session(std::string_view secret, Call& call) {
     throw Failure(Failure::Kind::authentication_required, "Sign in first.");
 }
 
-std::optional<Caller> Accounts::known_token(std::string_view bearer, Scope scope) {
+std::optional<Caller> Accounts::known_token(std::string_view bearer, std::optional<Scope> scope) {
     if (bearer != "known-chat") return std::nullopt;
-    if (scope != Scope::chat && scope != Scope::read)
+    if (scope && scope != Scope::chat && scope != Scope::read)
         throw Failure(Failure::Kind::insufficient_scope, "Not this scope.");
     return member();
 }
 
-Task<Caller> Accounts::token(std::string_view bearer, Scope scope, Call&) {
+Task<Caller> Accounts::token(std::string_view bearer, std::optional<Scope> scope, Call&) {
     if (bearer != "chat") throw Failure(Failure::Kind::invalid_token, "The token is not valid.");
-    if (scope != Scope::chat && scope != Scope::read)
+    if (scope && scope != Scope::chat && scope != Scope::read)
         throw Failure(Failure::Kind::insufficient_scope, "Not this scope.");
     co_return member();
 }
