@@ -171,6 +171,9 @@ public:
     // Newest first; those that have neither ended nor reached their absolute end. At most 1,000.
     virtual Task<std::vector<SessionEntry>> sessions_of(Id user_id, Time now) = 0;
     virtual Task<void> record(AuditEntry audit) = 0;
+    // Unless the same action on the same subject from the same address was recorded within the interval: for what a
+    // client may do as often as it likes.
+    virtual Task<void> record_seldom(AuditEntry audit, seconds interval) = 0;
 };
 
 }  // namespace rustygpt::accounts

@@ -66,6 +66,10 @@ TEST_F(StoredSessions, AfterGraceTheOldSecretIsDeadAndAudited) {
     clock.time += 1ms;
     EXPECT_EQ(server.failure_of(server.sessions.admit(old.secret, {})), Kind::session_expired);
     EXPECT_EQ(audited("retired_secret_used"), 1);
+    EXPECT_EQ(server.failure_of(server.sessions.admit(old.secret, {})), Kind::session_expired);
+    EXPECT_EQ(audited("retired_secret_used"), 1) << "told once a minute and address";
+    EXPECT_EQ(server.failure_of(server.sessions.admit(old.secret, {"192.0.2.7", ""})), Kind::session_expired);
+    EXPECT_EQ(audited("retired_secret_used"), 2);
     EXPECT_TRUE(server.who(fresh.secret)) << "the new one lives";
     Server restarted(*database, clock);
     EXPECT_FALSE(restarted.who(old.secret));

@@ -176,4 +176,14 @@ Task<void> AccountStore::record(AuditEntry audit) {
     return database_.write(std::move(work));
 }
 
+Task<void> AccountStore::record_seldom(AuditEntry audit, seconds interval) {
+    auto work = [audit = std::move(audit), interval](Transaction& tx) {
+        const auto lately = tx.one(
+            "SELECT 1 FROM audit WHERE subject = $1 AND action = $2 AND address = $3 AND at > $4 AND at <= $5 LIMIT 1",
+            [](const Row&) { return true; }, audit.subject, audit.action, audit.address, audit.at - interval, audit.at);
+        if (!lately) sql::write_audit(tx, audit);
+    };
+    return database_.write(std::move(work));
+}
+
 }  // namespace rustygpt::storage

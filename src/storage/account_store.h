@@ -31,6 +31,7 @@ public:
     Task<void> expire_session(Id session_id, Time now) override;
     Task<std::vector<accounts::SessionEntry>> sessions_of(Id user_id, Time now) override;
     Task<void> record(accounts::AuditEntry audit) override;
+    Task<void> record_seldom(accounts::AuditEntry audit, seconds interval) override;
 
 private:
     Database& database_;
