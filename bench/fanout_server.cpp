@@ -26,7 +26,8 @@ class Nobody final : public http::Authenticator {
 public:
     std::optional<Caller> known_session(std::string_view) override { return std::nullopt; }
     Task<Caller> session(std::string_view, http::Call&) override { throw Failure(refused, "no sessions here"); }
-    Task<Caller> token(std::string_view, http::Scope, http::Call&) override {
+    std::optional<Caller> known_token(std::string_view, std::optional<Scope>) override { return std::nullopt; }
+    Task<Caller> token(std::string_view, std::optional<Scope>, http::Call&) override {
         throw Failure(refused, "no tokens here");
     }
     bool csrf_matches(std::string_view, std::string_view, std::string_view) override { return false; }
@@ -42,9 +43,7 @@ public:
     explicit SubscriptionFeed(std::shared_ptr<stream::Subscription> subscription)
         : subscription_(std::move(subscription)) {}
     ~SubscriptionFeed() override { subscription_->abandon(); }
-    void open(std::move_only_function<void()> notify) override {
-        subscription_->open(std::move(notify));
-    }
+    void open(std::move_only_function<void()> notify) override { subscription_->open(std::move(notify)); }
     void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
     [[nodiscard]] bool finished() const override { return subscription_->finished(); }
     [[nodiscard]] Bytes keep_alive() override { return std::make_shared<const std::string>(":\n\n"); }

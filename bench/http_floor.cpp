@@ -18,7 +18,8 @@ class Nobody final : public Authenticator {
 public:
     std::optional<Caller> known_session(std::string_view) override { return std::nullopt; }
     Task<Caller> session(std::string_view, Call&) override { throw Failure::not_found(); }
-    Task<Caller> token(std::string_view, Scope, Call&) override { throw Failure::not_found(); }
+    std::optional<Caller> known_token(std::string_view, std::optional<Scope>) override { return std::nullopt; }
+    Task<Caller> token(std::string_view, std::optional<Scope>, Call&) override { throw Failure::not_found(); }
     bool csrf_matches(std::string_view, std::string_view, std::string_view) override { return false; }
     [[nodiscard]] std::string_view session_cookie() const override { return "sid"; }
     [[nodiscard]] std::string_view csrf_cookie() const override { return "CSRF-TOKEN"; }

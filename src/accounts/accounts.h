@@ -11,20 +11,35 @@
 namespace rustygpt::accounts {
 
 struct Accounts {
-    // server_key: at least 32 bytes. The store outlives this.
-    Accounts(AccountStore& store_, SessionPolicy policy, std::int64_t logins_per_minute, std::string server_key)
-        : store(store_), limits(logins_per_minute), sessions(store, clock, policy, std::move(server_key)) {}
+    // server_key: at least 32 bytes. The stores outlive this.
+    Accounts(AccountStore& store_, TokenStore& token_store, SessionPolicy policy, std::int64_t logins_per_minute,
+             std::string server_key)
+        : store(store_),
+          limits(logins_per_minute),
+          sessions(store, clock, policy, std::move(server_key)),
+          tokens(token_store, clock) {}
+
+    // What has ended sessions or tokens acts here when this returns; elsewhere with the watch's next poll.
+    Task<> sync() {
+        co_await sessions.sync();
+        co_await tokens.sync();
+    }
+    // Does the caller's session, or token, still live? For open streams; nothing is slid by it.
+    [[nodiscard]] bool alive(const Caller& caller) const {
+        return caller.by_token ? tokens.alive(caller.session_id) : sessions.alive(caller.session_id);
+    }
 
     AccountStore& store;
     SessionClock clock{};
     Hasher hasher{};
     LoginLimits limits;
     Sessions sessions;
+    Tokens tokens;
     SignIn sign_in{store, sessions, hasher, limits};
     SetUp set_up{store, sessions, hasher, limits};
-    ChangePassword change_password{store, sessions, hasher, sign_in};
+    ChangePassword change_password{store, sessions, tokens, hasher, sign_in};
     Users users{store, hasher, clock};
-    SessionWatch watch{sessions};
+    SessionWatch watch{sessions, tokens};
 };
 
 }  // namespace rustygpt::accounts

@@ -24,6 +24,7 @@ Task<SignedIn> ChangePassword::operator()(Caller caller, std::string secret, std
                      .subject = id.text(),
                      .address = origin.address};
     auto issued = co_await sessions_.change_password(std::move(secret), std::move(change), std::move(audit));
+    co_await tokens_.sync();
     if (!issued)
         throw Failure(Failure::Kind::conflict, "Password or session were changed at the same time. Try again.");
     who->user.last_seen_at = sessions_.clock().now();

@@ -74,6 +74,17 @@ std::expected<Username, std::string> Username::parse(std::string_view text) {
     return Username{std::move(*composed), std::move(*key)};
 }
 
+std::expected<Label, std::string> Label::parse(std::string_view text) {
+    auto composed = utf8::nfc(text);
+    if (!composed) return std::unexpected("must be valid UTF-8");
+    const auto length = utf8::code_points(*composed);
+    if (length < 1 || length > 100) return std::unexpected("must have 1 to 100 characters");
+    if (any_invisible(*composed)) return std::unexpected("must have no invisible characters");
+    if (composed->starts_with(' ') || composed->ends_with(' '))
+        return std::unexpected("must have no space at its ends");
+    return Label{std::move(*composed)};
+}
+
 std::expected<NewPassword, std::string> NewPassword::parse(std::string_view text) {
     if (!utf8::valid(text) || text.contains('\0')) return std::unexpected("must be valid UTF-8 without U+0000");
     if (text.size() > 1'024 || utf8::code_points(text) < 12)

@@ -29,6 +29,14 @@ struct Username {
     static std::expected<Username, std::string> parse(std::string_view text);
 };
 
+// What people call a thing, or themselves: NFC, 1 to 100 code points, nothing invisible, no space at its ends. Need not
+// be unique.
+struct Label {
+    std::string text{};
+
+    static std::expected<Label, std::string> parse(std::string_view text);
+};
+
 // A new password's text: 12 code points to 1,024 bytes. Whether it is too common depends on whose it is.
 struct NewPassword {
     std::string text{};
@@ -62,6 +70,8 @@ struct Codec<T> {
             return json::object{{"type", "string"}, {"format", "email"}, {"maxLength", 254}};
         else if constexpr (std::is_same_v<T, accounts::Username>)
             return json::object{{"type", "string"}, {"minLength", 3}, {"maxLength", 64}};
+        else if constexpr (std::is_same_v<T, accounts::Label>)
+            return json::object{{"type", "string"}, {"minLength", 1}, {"maxLength", 100}};
         else return json::object{{"type", "string"}, {"format", "password"}, {"minLength", 12}, {"maxLength", 1'024}};
     }
 };

@@ -27,7 +27,7 @@ Task<> SessionWatch::run() {
         co_await timer.async_wait(use_task);
     }
     try {
-        co_await sessions_.write_seen(seconds(0));
+        co_await write(seconds(0));
     } catch (const std::exception& error) {
         log::error("sessions_not_written", {{"error", error.what()}});
     }
@@ -36,12 +36,18 @@ Task<> SessionWatch::run() {
 Task<> SessionWatch::poll() {
     try {
         co_await sessions_.sync();
-        if (++polls_ % polls_per_write == 0) co_await sessions_.write_seen(write_interval);
+        co_await tokens_.sync();
+        if (++polls_ % polls_per_write == 0) co_await write(write_interval);
         failing_ = false;
     } catch (const std::exception& error) {
         if (!failing_) log::error("session_watch_failed", {{"error", error.what()}});
         failing_ = true;
     }
+}
+
+Task<> SessionWatch::write(seconds interval) {
+    co_await sessions_.write_seen(interval);
+    co_await tokens_.write_used(interval);
 }
 
 }  // namespace rustygpt::accounts

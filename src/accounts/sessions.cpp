@@ -12,6 +12,8 @@ namespace {
 using enum Failure::Kind;
 
 constexpr std::size_t max_user_agent_bytes = 256;
+// An old cookie that keeps knocking must not fill the audit.
+constexpr seconds told_again_after{60};
 
 Failure expired() { return Failure(session_expired, "This session has ended. Sign in again."); }
 
@@ -81,7 +83,7 @@ Task<> Sessions::refuse_retired(SessionRecord session, Origin origin) {
                      .subject = session.id.text(),
                      .address = std::move(origin.address),
                      .details = {{"user_id", session.user_id.text()}}};
-    co_await store_.record(std::move(audit));
+    co_await store_.record_seldom(std::move(audit), told_again_after);
     throw expired();
 }
 

@@ -35,7 +35,7 @@ public:
 
     // At once, on any thread. Nothing: ask admit().
     std::optional<Caller> known(std::string_view secret) { return table_.known(secret, clock_.now()); }
-    // A stream's question, once a second: cheap, and its window is not slid by it. Sessions only, not API tokens.
+    // A stream's question, once a second: cheap, and its window is not slid by it.
     [[nodiscard]] bool alive(const Id& session_id) const { return table_.alive(session_id, clock_.now()); }
     [[nodiscard]] bool csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie) const {
         return table_.csrf_matches(secret, header, cookie, clock_.now());

@@ -29,8 +29,12 @@ Task<SignedIn> SetUp::operator()(FirstAdmin admin, Origin origin) {
     }
     require_uncommon(admin.password, admin.email.text, admin.username.text, "/password");
 
-    NewUser user{
-        .id = new_id(), .email = admin.email, .username = admin.username, .role = Role::admin, .created_at = now};
+    NewUser user{.id = new_id(),
+                 .email = admin.email,
+                 .username = admin.username,
+                 .display_name = admin.username.text,
+                 .role = Role::admin,
+                 .created_at = now};
     user.password_hash = co_await hasher_.hash(admin.password.text);
     auto beginning = sessions_.begin(user.id, origin);
     AuditEntry audit{

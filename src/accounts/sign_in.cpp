@@ -24,7 +24,7 @@ Task<SignedIn> SignIn::operator()(std::string email, std::string password, Origi
     co_await require_password(who, key, std::move(password), origin);
     const auto now = sessions_.clock().now();
     // Only who knows the password learns that the account is there and switched off.
-    if (who->user.disabled) throw Failure(user_disabled, "This account is disabled. Ask an administrator.");
+    if (who->user.disabled) co_await refuse_disabled(*who, origin);
 
     auto beginning = sessions_.begin(who->user.id, origin);
     auto audit = entry(now, "login", who, origin);
@@ -34,6 +34,13 @@ Task<SignedIn> SignIn::operator()(std::string email, std::string password, Origi
     co_await sessions_.sync();  // the one that was evicted ends now
     who->user.last_seen_at = now;
     co_return SignedIn{std::move(who->user), std::move(beginning.issued)};
+}
+
+Task<> SignIn::refuse_disabled(Credentials who, Origin origin) {
+    auto audit = entry(sessions_.clock().now(), "login_refused", who, origin);
+    audit.details = {{"reason", "user_disabled"}};
+    co_await store_.record(std::move(audit));
+    throw Failure(user_disabled, "This account is disabled. Ask an administrator.");
 }
 
 Task<> SignIn::require_password(std::optional<Credentials> who, std::string email_key, std::string password,

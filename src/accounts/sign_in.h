@@ -25,6 +25,8 @@ public:
     Task<> require_password(std::optional<Credentials> who, std::string email_key, std::string password, Origin origin);
 
 private:
+    Task<> refuse_disabled(Credentials who, Origin origin);
+
     AccountStore& store_;
     Sessions& sessions_;
     Hasher& hasher_;

@@ -32,6 +32,7 @@ struct NewUser {
     Id id{};
     Email email{};
     Username username{};
+    std::string display_name{};
     Role role = Role::member;
     std::string password_hash{};
     Time created_at{};
@@ -102,18 +103,34 @@ struct Seen {
     Time at{};
 };
 
+// A person's own doing.
 struct PasswordChange {
     Id user_id{};
-    std::string old_hash{};        // nothing happens where it is no longer the current one; empty: whatever it is
+    std::string old_hash{};  // nothing happens where it is no longer the current one
     std::string new_hash{};
-    std::optional<Id> keep{};      // this session goes on, with a new secret; all others end
-    Digest old_secret{};           // of `keep`
+    Id keep{};               // this session goes on, with a new secret; all others end, and the tokens
+    Digest old_secret{};     // of `keep`
     Digest new_secret{};
     Time now{};
 };
 
+// An administrator's doing. What is absent stays as it is.
+struct UserChange {
+    Id user_id{};
+    std::optional<Role> role{};              // another one: the sessions rotate at their next request
+    std::optional<bool> disabled{};          // true: sessions and tokens end
+    std::optional<std::string> display_name{};
+    std::optional<std::string> password_hash{};  // sessions and tokens end
+};
+
+struct UserQuery {
+    std::string search{};        // folded (utf8::fold); part of email, user name or display name; empty: everybody
+    std::optional<Id> before{};  // only those made earlier
+    std::int64_t limit = 50;
+};
+
 enum class UserCreated { done, email_taken, username_taken, already_set_up };
-enum class UserDisabled { done, unknown, last_admin };
+enum class UserChanged { done, unknown, last_admin };
 
 class AccountStore {
 public:
@@ -131,8 +148,12 @@ public:
     virtual Task<std::optional<Credentials>> credentials_of(Id user_id) = 0;
     // Oldest first.
     virtual Task<std::vector<User>> users() = 0;
-    virtual Task<UserDisabled> disable_user(std::string email_key, AuditEntry audit) = 0;
-    // False where nobody has that address, or the password was changed meanwhile (old_hash, old_secret).
+    // Newest first.
+    virtual Task<std::vector<User>> users_page(UserQuery query) = 0;
+    // last_admin where no enabled administrator would remain. `audit` says who, when and from where; an entry is
+    // written for each thing that really changed.
+    virtual Task<UserChanged> change_user(UserChange change, AuditEntry audit) = 0;
+    // False where the password was changed meanwhile (old_hash, old_secret).
     virtual Task<bool> change_password(PasswordChange change, AuditEntry audit) = 0;
 
     // False where the user is disabled, or has another password than password_hash by now.
@@ -150,6 +171,9 @@ public:
     // Newest first; those that have neither ended nor reached their absolute end. At most 1,000.
     virtual Task<std::vector<SessionEntry>> sessions_of(Id user_id, Time now) = 0;
     virtual Task<void> record(AuditEntry audit) = 0;
+    // Unless the same action on the same subject from the same address was recorded within the interval: for what a
+    // client may do as often as it likes.
+    virtual Task<void> record_seldom(AuditEntry audit, seconds interval) = 0;
 };
 
 }  // namespace rustygpt::accounts

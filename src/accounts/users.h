@@ -5,7 +5,14 @@
 
 namespace rustygpt::accounts {
 
-// What administrators do with people. `actor` goes into the audit: a user's id, or "command".
+// Who does it, for the audit.
+struct Actor {
+    std::string id{};       // a user's, or "command"
+    std::string address{};  // the client's, or empty
+};
+
+// What administrators do with people. What ends sessions or tokens acts elsewhere, in this process too, with the next
+// poll of the watch; Accounts::sync() makes it act here at once.
 class Users {
 public:
     Users(AccountStore& store, Hasher& hasher, const Clock& clock) : store_(store), hasher_(hasher), clock_(clock) {}
@@ -15,14 +22,25 @@ public:
         Username username{};
         NewPassword password{};
         Role role = Role::member;
+        std::optional<Label> display_name{};  // nothing: the user name
     };
     // Throws Failure{conflict, validation_failed}.
-    Task<User> add(Newcomer newcomer, std::string actor);
+    Task<User> add(Newcomer newcomer, Actor actor);
+    // Oldest first.
     Task<std::vector<User>> all() { return store_.users(); }
-    // Ends their sessions. Throws Failure{not_found, last_admin}.
-    Task<> disable(std::string email, std::string actor);
-    // Ends their sessions. Throws Failure{not_found, validation_failed}.
-    Task<> set_password(std::string email, NewPassword password, std::string actor);
+
+    // What is absent stays as it is.
+    struct Update {
+        std::optional<Role> role{};
+        std::optional<bool> disabled{};
+        std::optional<NewPassword> password{};
+        std::optional<Label> display_name{};
+    };
+    // The user as they are then. Throws Failure{not_found, last_admin, validation_failed}.
+    Task<User> change(Id user_id, Update update, Actor actor);
+    // Throws Failure{not_found}.
+    Task<User> find(Id user_id);
+    Task<User> find(std::string email);
 
 private:
     AccountStore& store_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "api/paging.h"
+
 namespace rustygpt::api {
 
 // A session in its owner's list.
@@ -48,14 +50,6 @@ json::value list_example() {
     return {{"sessions", json::array{std::move(entry)}}, {"next_cursor", nullptr}};
 }
 
-// The cursor is the last entry's id: ids rise with time, so entries that come or go don't shift the rest.
-std::optional<Id> before_of(const http::Page& page) {
-    if (!page.cursor) return std::nullopt;
-    const auto id = Id::parse(*page.cursor);
-    if (!id) throw Failure::invalid("query", "/cursor", "is not a cursor of this list");
-    return id;
-}
-
 AccountSessionList page_from(std::vector<accounts::SessionEntry> entries, const http::Page& page, const Id& current,
                              seconds idle) {
     const auto before = before_of(page);
@@ -81,16 +75,7 @@ void add_list(http::Routes& routes, const AccountServices& services) {
         .access = own_session,
         .tag = "account",
         .summary = "List one's own sessions, newest first",
-        .parameters = {{"limit",
-                        "query",
-                        "How many at most.",
-                        {{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}},
-                        50},
-                       {"cursor",
-                        "query",
-                        "next_cursor of the page before.",
-                        {{"type", "string"}},
-                        "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172"}},
+        .parameters = page_parameters(),
         .replies = {{.status = 200,
                      .description = "A page of sessions.",
                      .schema = routes.response<AccountSessionList>(),

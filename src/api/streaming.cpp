@@ -11,9 +11,7 @@ public:
     explicit EventFeed(std::shared_ptr<stream::Subscription> subscription) : subscription_(std::move(subscription)) {}
     ~EventFeed() override { subscription_->abandon(); }
 
-    void open(std::move_only_function<void()> notify) override {
-        subscription_->open(std::move(notify));
-    }
+    void open(std::move_only_function<void()> notify) override { subscription_->open(std::move(notify)); }
     void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
     [[nodiscard]] bool finished() const override { return subscription_->finished(); }
     [[nodiscard]] Bytes keep_alive() override {
@@ -50,6 +48,10 @@ http::Response event_stream(const http::Call& call, const Streaming& streaming, 
     setup.filter.user_id = call.caller.user_id;
     setup.trace_id = call.trace_id;
     setup.allowed = [alive = streaming.alive, caller = call.caller] { return alive(caller); };
+    if (call.caller.by_token) {
+        setup.ended_code = "invalid_token";
+        setup.ended_message = "The API token has ended.";
+    }
     const auto list = streaming.base_path + "/api/conversations";
     setup.resync = {setup.filter.conversation_id ? list + "/" + setup.filter.conversation_id->text() : list};
     http::Response response{.content_type = "text/event-stream"};

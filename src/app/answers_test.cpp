@@ -156,6 +156,29 @@ TEST_F(AnswersTest, ADisabledUsersAnswersStop) {
     EXPECT_EQ(when_finished(submission).status, chat::Status::cancelled);
 }
 
+TEST_F(AnswersTest, ARevokedTokensAnswersStopWhetherTheyRunOrWait) {
+    const auto token_id = new_id();
+    const auto with_token = [&](const std::string& text) {
+        auto submission = submit(prompt(text));
+        submission.work->token = chat::AskedWith{token_id, Time::max()};
+        answers->start(*submission.work);
+        return submission;
+    };
+    const auto by_session = begin({"a ", "\u2026"});
+    const auto running = with_token("two");
+    const auto waiting = with_token("three");
+    when_it_says(by_session, "a ");
+    when_it_says(running, "a ");
+    answers->stop_revoked([](const chat::AskedWith&) { return false; });
+    EXPECT_EQ(now(running).status, chat::Status::streaming);
+    EXPECT_EQ(now(waiting).status, chat::Status::queued);
+    answers->stop_revoked([&](const chat::AskedWith& token) { return token.token_id == token_id; });
+    EXPECT_EQ(when_finished(running).status, chat::Status::cancelled);
+    EXPECT_EQ(when_finished(waiting).status, chat::Status::cancelled);
+    EXPECT_EQ(now(by_session).status, chat::Status::streaming);
+    run(answers->drain(SteadyClock::now(), soon()));
+}
+
 TEST_F(AnswersTest, DrainingClosesWhatDoesNotEndByItselfAsInterrupted) {
     const auto submission = begin({"a ", "\u2026"});
     when_it_says(submission, "a ");

@@ -17,7 +17,9 @@
 #include "api/chat.h"
 #include "api/setup.h"
 #include "api/system.h"
+#include "api/tokens.h"
 #include "api/tools.h"
+#include "app/administration.h"
 #include "app/authentication.h"
 #include "app/heartbeat.h"
 #include "app/options.h"
@@ -29,6 +31,7 @@
 #include "storage/account_store.h"
 #include "storage/chat_store.h"
 #include "storage/sqlite/sqlite.h"
+#include "storage/token_store.h"
 #include "telemetry/log.h"
 
 namespace rustygpt::app {
@@ -78,6 +81,8 @@ struct Application::Parts {
     std::unique_ptr<storage::EventLog> log;
     std::unique_ptr<storage::ChatStore> chats;
     std::unique_ptr<storage::AccountStore> accounts_store;
+    std::unique_ptr<storage::TokenStore> token_store;
+    std::unique_ptr<Administration> administration;
     std::unique_ptr<reasoning::Engine> engine;
     std::unique_ptr<chat::Answers> answers;
     std::unique_ptr<chat::Submit> submit;
@@ -100,10 +105,12 @@ Application::Parts::Parts(const config::Settings& settings_)
         *database, [this](std::vector<stream::Event> events) { hub.publish(std::move(events)); });
     chats = std::make_unique<storage::ChatStore>(*database, *log);
     accounts_store = std::make_unique<storage::AccountStore>(*database);
-    people = std::make_unique<accounts::Accounts>(*accounts_store, session_policy(settings),
+    token_store = std::make_unique<storage::TokenStore>(*database);
+    people = std::make_unique<accounts::Accounts>(*accounts_store, *token_store, session_policy(settings),
                                                   settings.rate_limits.login_per_minute,
                                                   config::server_key(settings.secrets, *file));
     authentication = std::make_unique<Authentication>(*people, settings);
+    administration = std::make_unique<Administration>(*database, *people, hub, settings, *file);
 
     engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), models_of(settings, tools));
     answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once);
@@ -111,7 +118,7 @@ Application::Parts::Parts(const config::Settings& settings_)
     streaming = std::make_unique<api::Streaming>(
         api::Streaming{.hub = hub,
                        .store = *log,
-                       .alive = [this](const Caller& caller) { return people->sessions.alive(caller.session_id); },
+                       .alive = [this](const Caller& caller) { return people->alive(caller); },
                        .base_path = settings.server.base_path});
     chat_services = std::make_unique<api::ChatServices>(api::ChatServices{
         .store = *chats, .submit = *submit, .answers = *answers, .tools = tools, .streaming = *streaming});
@@ -128,6 +135,8 @@ void Application::Parts::declare_routes() {
     api::add_setup_routes(routes, authentication->services);
     api::add_auth_routes(routes, authentication->services);
     api::add_account_routes(routes, authentication->services);
+    api::add_token_routes(routes, authentication->services);
+    administration->add_routes(routes);
     api::add_chat_routes(routes, *chat_services);
     api::add_stream_routes(routes, *streaming, *chats);
     api::add_conversation_routes(routes, *chat_services);
@@ -150,8 +159,8 @@ void Application::Parts::start() {
     regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
                                      prune_regularly(*database, retention(settings), stopping), asio::use_future));
-    regular.push_back(
-        asio::co_spawn(engine_io.get_executor(), stop_disabled_regularly(*answers, stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(),
+                                     stop_unwanted_regularly(*answers, people->tokens, stopping), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }

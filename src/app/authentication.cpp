@@ -30,10 +30,12 @@ Task<Caller> Authentication::session(std::string_view secret, http::Call& call) 
     co_return admitted.caller;
 }
 
-// No token has been issued yet, so none is valid.
-Task<Caller> Authentication::token(std::string_view, http::Scope, http::Call&) {
-    throw Failure(Failure::Kind::invalid_token, "This token is not valid.");
-    co_return Caller{};
+std::optional<Caller> Authentication::known_token(std::string_view bearer, std::optional<Scope> scope) {
+    return services.accounts.tokens.known(bearer, scope);
+}
+
+Task<Caller> Authentication::token(std::string_view bearer, std::optional<Scope> scope, http::Call&) {
+    co_return co_await services.accounts.tokens.admit(std::string(bearer), scope);
 }
 
 bool Authentication::csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie) {

@@ -17,7 +17,8 @@ public:
 
     std::optional<Caller> known_session(std::string_view secret) override;
     Task<Caller> session(std::string_view secret, http::Call& call) override;
-    Task<Caller> token(std::string_view bearer, http::Scope scope, http::Call& call) override;
+    std::optional<Caller> known_token(std::string_view bearer, std::optional<Scope> scope) override;
+    Task<Caller> token(std::string_view bearer, std::optional<Scope> scope, http::Call& call) override;
     bool csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie) override;
     [[nodiscard]] std::string_view session_cookie() const override { return services.cookies.session_name(); }
     [[nodiscard]] std::string_view csrf_cookie() const override { return services.cookies.csrf_name(); }

@@ -72,13 +72,18 @@ private:
         auto* create =
             add(*user, "create", "Add somebody", [this](const auto& loaded) { create_user(loaded.settings, user_); });
         create->add_option("--username", user_.username, "3 to 64 characters")->required();
-        create->add_option("--role", user_.role, "admin, member or read_only")->required();
         add(*user, "list", "Show everybody", [](const auto& loaded) { list_users(loaded.settings); });
         auto* disable = add(*user, "disable", "Lock somebody out, at once",
                             [this](const auto& loaded) { disable_user(loaded.settings, user_); });
+        auto* enable = add(*user, "enable", "Let somebody in again",
+                           [this](const auto& loaded) { enable_user(loaded.settings, user_); });
+        auto* role = add(*user, "set-role", "Give somebody another role",
+                         [this](const auto& loaded) { set_role(loaded.settings, user_); });
         auto* password = add(*user, "set-password", "Give somebody a new password",
                              [this](const auto& loaded) { set_password(loaded.settings, user_); });
-        for (auto* command : {create, disable, password})
+        for (auto* command : {create, role})
+            command->add_option("--role", user_.role, "admin, member or read_only")->required();
+        for (auto* command : {create, disable, enable, role, password})
             command->add_option("--email", user_.email, "Email address")->required();
         // A password among the arguments would be there for everybody on the machine to see.
         for (auto* command : {create, password})

@@ -31,13 +31,18 @@ Task<> tick_streams(stream::Hub& hub, std::size_t core) {
     }
 }
 
-Task<> stop_disabled_regularly(chat::Answers& answers, const std::atomic<bool>& stopping) {
+Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Tokens& tokens,
+                               const std::atomic<bool>& stopping) {
     const auto executor = co_await asio::this_coro::executor;
+    const std::function<bool(const chat::AskedWith&)> revoked = [&](const chat::AskedWith& token) {
+        return tokens.revoked(token.token_id, token.expires_at);
+    };
     Timer timer(executor);
     while (!stopping) {
         timer.expires_after(std::chrono::milliseconds(500));
         co_await timer.async_wait(use_task);
         try {
+            answers.stop_revoked(revoked);
             co_await answers.stop_disabled();
         } catch (const std::exception& error) {
             log::warning("disabled users could not be looked up", {{"error", error.what()}});

@@ -4,6 +4,7 @@
 
 #include <atomic>
 
+#include "accounts/tokens.h"
 #include "base/task.h"
 #include "chat/answers.h"
 #include "storage/retention.h"
@@ -15,8 +16,10 @@ namespace rustygpt::app {
 // stops.
 Task<> tick_streams(stream::Hub& hub, std::size_t core);
 
-// Stops the answers of disabled users, within half a second, until `stopping`.
-Task<> stop_disabled_regularly(chat::Answers& answers, const std::atomic<bool>& stopping);
+// Stops the answers of disabled users and of revoked API tokens, within half a second, until `stopping`. On the
+// answers' executor.
+Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Tokens& tokens,
+                               const std::atomic<bool>& stopping);
 
 // Prunes the event log now and every minute, until `stopping`.
 Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits, const std::atomic<bool>& stopping);

@@ -32,10 +32,12 @@ http::ApiInfo api_info(const config::Settings& settings) {
     info.tags = {{"setup", "The first administrator, once."},
                  {"auth", "Signing in and out."},
                  {"account", "One's own sessions and password."},
+                 {"tokens", "API tokens, for programs that act for a person."},
                  {"chat", "Prompts in, events out."},
                  {"conversations", "What was said, and what goes on."},
                  {"messages", "Single messages and their answers."},
                  {"tools", "Deterministic tools: same version and input, same output."},
+                 {"admin", "People, the audit and counts, for administrators."},
                  {"system", "Whether the server lives, and what it offers."}};
     return info;
 }
@@ -48,7 +50,8 @@ accounts::SessionPolicy session_policy(const config::Settings& settings) {
 
 storage::RetentionLimits retention(const config::Settings& settings) {
     return {.events = std::chrono::hours(settings.sse_persistence.retention_hours),
-            .events_per_user = settings.sse_persistence.max_events_per_user};
+            .events_per_user = settings.sse_persistence.max_events_per_user,
+            .audit = std::chrono::days(settings.audit.retention_days)};
 }
 
 reasoning::Limits engine_limits(const config::Settings& settings) {

@@ -58,18 +58,31 @@ accounts::NewPassword password_from_stdin() {
     return parsed<accounts::NewPassword>("The password", line);
 }
 
+Role role_from(const std::string& text) {
+    Role role{};
+    if (!boost::describe::enum_from_string(text.c_str(), role))
+        throw config::Error(
+            fmt::format("--role {} is not known; allowed: admin, member, read_only.", config::shown(text)));
+    return role;
+}
+
+void change(const config::Settings& settings, const std::string& email, accounts::Users::Update update) {
+    Shell shell(settings);
+    const auto user = run_blocking(shell.users().find(email));
+    accounts::Actor actor{"command"};
+    run_blocking(shell.users().change(user.id, std::move(update), std::move(actor)));
+}
+
 }  // namespace
 
 void create_user(const config::Settings& settings, const UserArguments& arguments) {
-    Role role{};
-    if (!boost::describe::enum_from_string(arguments.role.c_str(), role))
-        throw config::Error(
-            fmt::format("--role {} is not known; allowed: admin, member, read_only.", config::shown(arguments.role)));
+    const auto role = role_from(arguments.role);
     accounts::Users::Newcomer newcomer{parsed<accounts::Email>("--email", arguments.email),
                                        parsed<accounts::Username>("--username", arguments.username),
                                        password_from_stdin(), role};
     Shell shell(settings);
-    const auto user = run_blocking(shell.users().add(std::move(newcomer), "command"));
+    accounts::Actor actor{"command"};
+    const auto user = run_blocking(shell.users().add(std::move(newcomer), std::move(actor)));
     fmt::print("Created {} ({}, {}).\n", user.email, user.username, arguments.role);
 }
 
@@ -86,16 +99,23 @@ void list_users(const config::Settings& settings) {
 }
 
 void disable_user(const config::Settings& settings, const UserArguments& arguments) {
-    Shell shell(settings);
-    run_blocking(shell.users().disable(arguments.email, "command"));
-    fmt::print("Disabled; all sessions have ended.\n");
+    change(settings, arguments.email, {.disabled = true});
+    fmt::print("Disabled; all sessions and API tokens have ended.\n");
+}
+
+void enable_user(const config::Settings& settings, const UserArguments& arguments) {
+    change(settings, arguments.email, {.disabled = false});
+    fmt::print("Enabled; they may sign in again.\n");
+}
+
+void set_role(const config::Settings& settings, const UserArguments& arguments) {
+    change(settings, arguments.email, {.role = role_from(arguments.role)});
+    fmt::print("Changed; it acts within a second.\n");
 }
 
 void set_password(const config::Settings& settings, const UserArguments& arguments) {
-    auto password = password_from_stdin();
-    Shell shell(settings);
-    run_blocking(shell.users().set_password(arguments.email, std::move(password), "command"));
-    fmt::print("Changed; all sessions have ended.\n");
+    change(settings, arguments.email, {.password = password_from_stdin()});
+    fmt::print("Changed; all sessions and API tokens have ended.\n");
 }
 
 }  // namespace rustygpt::app

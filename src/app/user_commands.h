@@ -18,6 +18,8 @@ struct UserArguments {
 void create_user(const config::Settings& settings, const UserArguments& arguments);
 void list_users(const config::Settings& settings);
 void disable_user(const config::Settings& settings, const UserArguments& arguments);
+void enable_user(const config::Settings& settings, const UserArguments& arguments);
+void set_role(const config::Settings& settings, const UserArguments& arguments);
 void set_password(const config::Settings& settings, const UserArguments& arguments);
 
 }  // namespace rustygpt::app

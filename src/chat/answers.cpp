@@ -124,6 +124,7 @@ Task<> Answers::tell_position(AnswerRef answer, std::int64_t position) {
 void Answers::run(Assignment assignment) {
     auto running = std::make_shared<Running>();
     running->user_id = assignment.user_id;
+    running->token = assignment.token;
     const Id id = assignment.answer.id;
     running_[id] = running;
     asio::co_spawn(executor_, work(std::move(assignment), std::move(running)),
@@ -208,6 +209,13 @@ Task<> Answers::stop_disabled() {
         while (auto waiting = waiting_.remove([&](const Assignment& item) { return item.user_id == user; }))
             close_unbegun(std::move(*waiting));
     }
+}
+
+void Answers::stop_revoked(const std::function<bool(const AskedWith&)>& revoked) {
+    for (const auto& [_, running] : running_)
+        if (running->token && revoked(*running->token)) running->stop.request_stop();
+    const auto wanted = [&](const Assignment& item) { return item.token && revoked(*item.token); };
+    while (auto waiting = waiting_.remove(wanted)) close_unbegun(std::move(*waiting));
 }
 
 Task<> Answers::recover() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <unordered_map>
@@ -23,6 +24,8 @@ public:
     void cancel(Id message_id);
     // Stops the answers of users who have been disabled since.
     Task<> stop_disabled();
+    // Stops the answers to prompts that came with API tokens which have been revoked since. On the executor's thread.
+    void stop_revoked(const std::function<bool(const AskedWith&)>& revoked);
     // Finishes or goes on with what a stopped process left. Before the server is ready.
     Task<> recover();
     // Gives the running answers until `patience` ends and closes the others as interrupted, until `deadline`. Those
@@ -32,6 +35,7 @@ public:
 private:
     struct Running {
         Id user_id;
+        std::optional<AskedWith> token;
         std::stop_source stop;
         bool interrupted = false;
     };

@@ -28,8 +28,15 @@ struct AnswerOptions {
     Parameters parameters;
 };
 
+// The API token that a prompt came with.
+struct AskedWith {
+    Id token_id;
+    Time expires_at;
+};
+
 struct NewPrompt {
     Id user_id;
+    std::optional<AskedWith> token{};
     std::optional<Id> conversation_id;
     bool reply = false;  // an absent parent means the leaf made last; else it means a new thread
     std::optional<Id> parent_id;
@@ -42,6 +49,7 @@ struct NewPrompt {
 
 struct NewAnswer {
     Id user_id;
+    std::optional<AskedWith> token{};
     Id message_id;  // the answer to be made again
     std::optional<std::string> model;
     std::optional<reasoning::ToolChoice> tools;
@@ -62,14 +70,15 @@ struct Assignment {
     std::string prompt;
     std::vector<reasoning::Turn> history;
     reasoning::ToolChoice tools;
+    std::optional<AskedWith> token{};  // known to the process that took the prompt, not to one that takes it up later
 };
 
 struct Submission {
     bool replayed = false;
     bool conversation_created = false;
-    std::int64_t before_row = 0;   // of the event before the prompt's first
+    std::int64_t before_row = 0;  // of the event before the prompt's first
     Id prompt_id;
-    Message answer;                // as it is now
+    Message answer;  // as it is now
     std::optional<Assignment> work{};  // not where replayed
 };
 

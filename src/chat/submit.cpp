@@ -4,18 +4,23 @@ namespace rustygpt::chat {
 
 Task<Submission> Submit::operator()(NewPrompt prompt) {
     require_model(prompt.options.model);
+    const auto token = prompt.token;
     auto submission = co_await store_.submit(std::move(prompt));  // durable before we acknowledge
-    co_return begin(std::move(submission));
+    co_return begin(std::move(submission), token);
 }
 
 Task<Submission> Submit::again(NewAnswer answer) {
     if (answer.model) require_model(*answer.model);
+    const auto token = answer.token;
     auto submission = co_await store_.regenerate(std::move(answer));
-    co_return begin(std::move(submission));
+    co_return begin(std::move(submission), token);
 }
 
-Submission Submit::begin(Submission submission) {
-    if (submission.work) answers_.start(std::exchange(submission.work, std::nullopt).value());
+Submission Submit::begin(Submission submission, std::optional<AskedWith> token) {
+    if (!submission.work) return submission;
+    auto work = std::exchange(submission.work, std::nullopt).value();
+    work.token = token;
+    answers_.start(std::move(work));
     return submission;
 }
 

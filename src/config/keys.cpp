@@ -63,6 +63,12 @@ void add_storage(Rows& rows) {
                             1'000'000'000, "older events of a user are dropped"));
 }
 
+void add_audit(Rows& rows) {
+    using S = Settings;
+    rows.push_back(whole<S>("audit.retention_days", AT(audit.retention_days), 90, 36'500,
+                            "older entries of the audit are forgotten"));
+}
+
 void add_limits(Rows& rows) {
     using S = Settings;
     rows.push_back(flag<S>("rate_limits.admin_api_enabled", AT(rate_limits.admin_api_enabled),
@@ -110,6 +116,7 @@ Rows make_settings_keys() {
     add_server(rows);
     add_session(rows);
     add_storage(rows);
+    add_audit(rows);
     add_limits(rows);
     add_telemetry(rows);
     return rows;

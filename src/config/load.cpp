@@ -55,7 +55,8 @@ std::string neighbours(std::string_view key) {
             if (row.name.starts_with(key.substr(0, dot + 1))) names.push_back(row.name);
         if (!names.empty()) return joined(names, ", ");
     }
-    return "keys that begin with server, session, database, rate_limits, sse.persistence, telemetry, models, reasoning";
+    return "keys that begin with server, session, database, rate_limits, sse.persistence, audit, telemetry, models, "
+           "reasoning";
 }
 
 bool may_be_secret(std::string_view key) {

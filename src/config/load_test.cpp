@@ -67,6 +67,7 @@ TEST(Load, HasTheDocumentedDefaults) {
     EXPECT_EQ(settings.rate_limits.login_per_minute, 10);
     EXPECT_EQ(settings.sse_persistence.retention_hours, 48);
     EXPECT_EQ(settings.sse_persistence.max_events_per_user, 1'000'000);
+    EXPECT_EQ(settings.audit.retention_days, 730);
     EXPECT_EQ(settings.telemetry.metrics_endpoint, "/metrics");
     EXPECT_EQ(settings.telemetry.metrics_access, MetricsAccess::loopback);
 }

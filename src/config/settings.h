@@ -63,6 +63,10 @@ struct SsePersistence {
     std::int64_t max_events_per_user = 1'000'000;
 };
 
+struct Audit {
+    std::int64_t retention_days = 730;
+};
+
 struct Telemetry {
     log::Level log_level = log::Level::info;
     log::Format log_format = log::Format::json;
@@ -98,6 +102,7 @@ struct Settings {
     Database database{};
     RateLimits rate_limits{};
     SsePersistence sse_persistence{};
+    Audit audit{};
     Telemetry telemetry{};
     std::vector<Model> models{};
     Reasoning reasoning{};

@@ -27,6 +27,18 @@ std::string_view bearer_of(std::string_view authorization) {
     return trimmed(authorization.substr(scheme.size()));
 }
 
+// Of two credentials a proxy may have looked at the other one.
+bool only_one(const Call& call, std::string_view name) {
+    return std::ranges::count_if(call.headers,
+                                 [&](const auto& header) { return same_without_case(header.first, name); }) == 1;
+}
+
+// Nothing where no scope would help: require_rights() says so.
+std::optional<Scope> scope_of(const Route& route) {
+    if (route.access.kind() == Access::Kind::session_only) return std::nullopt;
+    return route.access.scope();
+}
+
 void set_trace(Call& call) {
     const auto parent = call.header("traceparent");
     const auto given = parent ? trace_id_of(*parent) : std::nullopt;
@@ -87,7 +99,7 @@ Task<> Pipeline::wait(Exchange& exchange, BodySource& body) const {
     switch (exchange.wait) {
         case Wait::session: call.caller = co_await authenticator_.session(exchange.secret, call); break;
         case Wait::token:
-            call.caller = co_await authenticator_.token(exchange.secret, call.route->access.scope(), call);
+            call.caller = co_await authenticator_.token(exchange.secret, scope_of(*call.route), call);
             call.caller.by_token = true;
             break;
         case Wait::body: co_await body.read_body(body_limit(exchange)); break;
@@ -183,8 +195,13 @@ Pipeline::Wait Pipeline::identify(Exchange& exchange) const {
     if (call.route->access.kind() == Access::Kind::open) return Wait::nothing;
     if (const auto authorization = call.header("authorization")) {  // cookies are ignored beside it
         exchange.secret = bearer_of(*authorization);
-        if (exchange.secret.empty()) throw Failure(invalid_token, "Authorization must be a Bearer token.");
-        return Wait::token;
+        if (exchange.secret.empty() || !only_one(call, "authorization"))
+            throw Failure(invalid_token, "Authorization must be one Bearer token.");
+        const auto known = authenticator_.known_token(exchange.secret, scope_of(*call.route));
+        if (!known) return Wait::token;
+        call.caller = *known;
+        call.caller.by_token = true;
+        return Wait::nothing;
     }
     const auto cookie = call.cookie(authenticator_.session_cookie());
     if (!cookie || cookie->empty()) throw Failure(authentication_required, "Sign in first.");

@@ -61,11 +61,17 @@ TEST(Pipeline, ChecksInTheContractsOrder) {
               {request("POST /mine/echo", "Cookie: sid=expired\r\n", "x"), 401, "session_expired"},
               {request("POST /mine/echo", "Authorization: Bearer wrong\r\n" + member, "x"), 401, "invalid_token"},
               {request("POST /mine/echo", "Authorization: Basic Zm9v\r\n" + member, "x"), 401, "invalid_token"},
+              {request("POST /mine/echo", "Authorization:\r\n" + member, "x"), 401, "invalid_token"},
+              {request("POST /mine/echo", "Authorization: Bearer chat\r\nAuthorization: Bearer chat\r\n", "x"), 401,
+               "invalid_token"},
         // The role before CSRF, CSRF before the body.
               {request("POST /mine/echo", "Cookie: sid=reader\r\n", "x"), 403, "forbidden"},
               {request("POST /mine/echo", "Cookie: sid=known\r\n", std::string(500, 'x')), 403, "csrf_failed"},
               {request("POST /mine/echo", member + foreign, std::string(500, 'x')), 403, "csrf_failed"},
               {request("POST /api/auth/poke", "Authorization: Bearer chat\r\n"), 403, "insufficient_scope"},
+              {request("POST /api/auth/poke", "Authorization: Bearer known-chat\r\n"), 403, "insufficient_scope"},
+              {request("GET /admin", "Authorization: Bearer chat\r\n"), 403, "insufficient_scope"},
+              {request("GET /admin", "Authorization: Bearer known-chat\r\n"), 403, "insufficient_scope"},
         // 413 before 415, both before the body is looked at.
               {request("POST /mine/echo", member, std::string(101, 'x')), 413, "payload_too_large"},
               {request("POST /mine/echo", member, "x"), 415, "unsupported_media_type"},
@@ -77,6 +83,7 @@ TEST(Pipeline, ChecksInTheContractsOrder) {
               {request("POST /mine/echo", member), 200, ""},
               {request("POST /open/drop", "", "anything"), 200, ""},
               {request("POST /mine/echo", "Authorization: Bearer chat\r\n" + json, "{}"), 200, ""},
+              {request("POST /mine/echo", "authorization: bearer known-chat\r\n" + json, "{}"), 200, ""},
         // No UUID is like an absent thing, behind the session.
               {request("GET /things/7"), 401, "authentication_required"},
               {request("GET /things/7", member), 404, "not_found"},

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "base/dto.h"
+#include "base/scope.h"
 #include "http/call.h"
 
 namespace rustygpt::http {
 
-enum class Scope { chat, read, documents, admin, metrics };
-BOOST_DESCRIBE_ENUM(Scope, chat, read, documents, admin, metrics)
+using rustygpt::Scope;
 
 // Who may call a route. There is no default: a route without it does not compile.
 class Access {

@@ -1,7 +1,3 @@
-#include <stdexcept>
-
-#include <boost/describe/enum_from_string.hpp>
-
 #include "storage/account_sql.h"
 
 namespace rustygpt::storage::account_sql {
@@ -10,35 +6,19 @@ namespace {
 constexpr std::size_t most_known_addresses = 16;
 constexpr seconds kept_after_its_end{86'400};
 
-int nibble(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1; }
-
-Digest digest_from(std::string_view text) {
-    Digest digest{};
-    if (text.size() != digest.size() * 2) throw std::runtime_error("the database holds a digest of another length");
-    for (std::size_t i = 0; i < digest.size(); ++i)
-        digest[i] = static_cast<std::uint8_t>(nibble(text[2 * i]) << 4 | nibble(text[2 * i + 1]));
-    return digest;
-}
-
 // Columns: id, user_id, role, secret_hash, issued_at, last_seen_at, absolute_expires_at, ended_at, must_rotate,
 // changed.
 SessionRecord session_from(const Row& row) {
-    SessionRecord session{.id = row.id(0),
-                          .user_id = row.id(1),
-                          .secret_hash = digest_from(row.view(3)),
-                          .issued_at = row.time(4),
-                          .last_seen_at = row.time(5),
-                          .absolute_expires_at = row.time(6),
-                          .ended_at = row.maybe_time(7),
-                          .must_rotate = row.flag(8),
-                          .changed = row.integer(9)};
-    if (!boost::describe::enum_from_string(row.text(2).c_str(), session.role))
-        throw std::runtime_error("the database holds a role that this version does not know");
-    return session;
-}
-
-std::int64_t epoch_of(Transaction& tx) {
-    return tx.one("SELECT value FROM security_epoch", [](const Row& row) { return row.integer(0); }).value_or(0);
+    return {.id = row.id(0),
+            .user_id = row.id(1),
+            .role = role_from(row, 2),
+            .secret_hash = digest_from(row.view(3)),
+            .issued_at = row.time(4),
+            .last_seen_at = row.time(5),
+            .absolute_expires_at = row.time(6),
+            .ended_at = row.maybe_time(7),
+            .must_rotate = row.flag(8),
+            .changed = row.integer(9)};
 }
 
 std::vector<RetiredSecret> retired_of(Transaction& tx, const Id& session_id, Time since) {

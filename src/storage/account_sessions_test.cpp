@@ -66,6 +66,10 @@ TEST_F(StoredSessions, AfterGraceTheOldSecretIsDeadAndAudited) {
     clock.time += 1ms;
     EXPECT_EQ(server.failure_of(server.sessions.admit(old.secret, {})), Kind::session_expired);
     EXPECT_EQ(audited("retired_secret_used"), 1);
+    EXPECT_EQ(server.failure_of(server.sessions.admit(old.secret, {})), Kind::session_expired);
+    EXPECT_EQ(audited("retired_secret_used"), 1) << "told once a minute and address";
+    EXPECT_EQ(server.failure_of(server.sessions.admit(old.secret, {"192.0.2.7", ""})), Kind::session_expired);
+    EXPECT_EQ(audited("retired_secret_used"), 2);
     EXPECT_TRUE(server.who(fresh.secret)) << "the new one lives";
     Server restarted(*database, clock);
     EXPECT_FALSE(restarted.who(old.secret));
@@ -166,7 +170,7 @@ TEST_F(StoredSessions, EndsAreSeenByOtherProcessesWithTheNextPoll) {
     EXPECT_FALSE(other.sessions.alive(one.session.id));
     EXPECT_FALSE(other.who(one.secret));
     EXPECT_TRUE(other.sessions.known(two.secret)) << "the others stay in memory";
-    other.run(other.users.disable("ada@example.org", "command"));
+    other.run(other.change("ada@example.org", {.disabled = true}));
     server.run(server.sessions.sync());
     EXPECT_FALSE(server.who(two.secret));
 }
@@ -194,15 +198,10 @@ TEST_F(StoredSessions, TheNewestSessionEvictsTheOldest) {
 
 TEST_F(StoredSessions, ARoleChangeRotatesAtTheNextRequest) {
     Server server(*database, clock);
-    const auto ada = server.add("ada");
+    server.add("ada");
     const auto in = server.run(server.login("ada")).issued;
     ASSERT_TRUE(server.who(in.secret));
-    database->write_now([&](Transaction& tx) {
-        tx.run("UPDATE users SET role = 'read_only' WHERE id = $1", ada.id);
-        tx.run("UPDATE security_epoch SET value = value + 1");
-        tx.run("UPDATE sessions SET must_rotate = 1, changed = (SELECT value FROM security_epoch) WHERE user_id = $1",
-               ada.id);
-    });
+    server.run(server.change("ada@example.org", {.role = Role::read_only}));
     server.run(server.sessions.sync());
     EXPECT_FALSE(server.sessions.known(in.secret));
     const auto admitted = server.run(server.sessions.admit(in.secret, {}));
@@ -220,10 +219,10 @@ TEST_F(StoredSessions, TheWatchSeesWhatAnotherProcessDid) {
     server.add("ada");
     const auto in = server.run(server.login("ada")).issued;
     ASSERT_TRUE(server.who(in.secret));
-    SessionWatch watch(server.sessions);
+    SessionWatch watch(server.sessions, server.tokens);
     asio::co_spawn(context, watch.run(), [](std::exception_ptr error) { EXPECT_FALSE(error); });
     std::jthread runs([&] { context.run(); });
-    shell.run(shell.users.set_password("ada@example.org", *NewPassword::parse("another long password 2"), "command"));
+    shell.run(shell.change("ada@example.org", {.password = *NewPassword::parse("another long password 2")}));
     const auto changed = std::chrono::steady_clock::now();
     while (server.sessions.alive(in.session.id) && std::chrono::steady_clock::now() - changed < 5s)
         std::this_thread::yield();

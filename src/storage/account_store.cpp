@@ -68,23 +68,13 @@ Task<std::vector<User>> AccountStore::users() {
     });
 }
 
-Task<UserDisabled> AccountStore::disable_user(std::string email_key, AuditEntry audit) {
-    auto work = [email_key = std::move(email_key), audit = std::move(audit)](Transaction& tx) mutable {
-        const auto user = tx.one(
-            "SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users "
-            "WHERE email_key = $1",
-            sql::user_from, email_key);
-        if (!user) return UserDisabled::unknown;
-        if (user->disabled) return UserDisabled::done;
-        const auto another = tx.one(
-            "SELECT 1 FROM users WHERE role = 'admin' AND disabled = 0 AND id <> $1 LIMIT 1",
-            [](const Row&) { return true; }, user->id);
-        if (user->role == Role::admin && !another) return UserDisabled::last_admin;
-        tx.run("UPDATE users SET disabled = 1 WHERE id = $1", user->id);
-        sql::end_all_but(tx, user->id, std::nullopt, audit.at, sql::raise_epoch(tx));
-        audit.subject = user->id.text();
-        sql::write_audit(tx, audit);
-        return UserDisabled::done;
+Task<std::vector<User>> AccountStore::users_page(UserQuery query) {
+    return database_.read([query = std::move(query)](Transaction& tx) { return sql::users_page(tx, query); });
+}
+
+Task<UserChanged> AccountStore::change_user(UserChange change, AuditEntry audit) {
+    auto work = [change = std::move(change), audit = std::move(audit)](Transaction& tx) {
+        return sql::change_user(tx, change, audit);
     };
     return database_.write(std::move(work));
 }
@@ -92,14 +82,14 @@ Task<UserDisabled> AccountStore::disable_user(std::string email_key, AuditEntry 
 Task<bool> AccountStore::change_password(PasswordChange change, AuditEntry audit) {
     auto work = [change = std::move(change), audit = std::move(audit)](Transaction& tx) {
         const auto expected = tx.one(
-            "SELECT 1 FROM users WHERE id = $1 AND ($2 = '' OR password_hash = $2)", [](const Row&) { return true; },
-            change.user_id, change.old_hash);
+            "SELECT 1 FROM users WHERE id = $1 AND password_hash = $2", [](const Row&) { return true; }, change.user_id,
+            change.old_hash);
         if (!expected) return false;
         const auto epoch = sql::raise_epoch(tx);
-        if (change.keep && !sql::rotate(tx, *change.keep, change.old_secret, change.new_secret, change.now, epoch))
-            return false;
+        if (!sql::rotate(tx, change.keep, change.old_secret, change.new_secret, change.now, epoch)) return false;
         tx.run("UPDATE users SET password_hash = $1 WHERE id = $2", change.new_hash, change.user_id);
         sql::end_all_but(tx, change.user_id, change.keep, change.now, epoch);
+        sql::end_tokens(tx, change.user_id, change.now, epoch);
         sql::write_audit(tx, audit);
         return true;
     };
@@ -183,6 +173,16 @@ Task<std::vector<SessionEntry>> AccountStore::sessions_of(Id user_id, Time now) 
 
 Task<void> AccountStore::record(AuditEntry audit) {
     auto work = [audit = std::move(audit)](Transaction& tx) { sql::write_audit(tx, audit); };
+    return database_.write(std::move(work));
+}
+
+Task<void> AccountStore::record_seldom(AuditEntry audit, seconds interval) {
+    auto work = [audit = std::move(audit), interval](Transaction& tx) {
+        const auto lately = tx.one(
+            "SELECT 1 FROM audit WHERE subject = $1 AND action = $2 AND address = $3 AND at > $4 AND at <= $5 LIMIT 1",
+            [](const Row&) { return true; }, audit.subject, audit.action, audit.address, audit.at - interval, audit.at);
+        if (!lately) sql::write_audit(tx, audit);
+    };
     return database_.write(std::move(work));
 }
 

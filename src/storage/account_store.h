@@ -17,7 +17,8 @@ public:
     Task<std::optional<accounts::Credentials>> credentials(std::string email_key, std::string address_key) override;
     Task<std::optional<accounts::Credentials>> credentials_of(Id user_id) override;
     Task<std::vector<accounts::User>> users() override;
-    Task<accounts::UserDisabled> disable_user(std::string email_key, accounts::AuditEntry audit) override;
+    Task<std::vector<accounts::User>> users_page(accounts::UserQuery query) override;
+    Task<accounts::UserChanged> change_user(accounts::UserChange change, accounts::AuditEntry audit) override;
     Task<bool> change_password(accounts::PasswordChange change, accounts::AuditEntry audit) override;
 
     Task<bool> begin_session(accounts::NewSession session, std::string password_hash,
@@ -30,6 +31,7 @@ public:
     Task<void> expire_session(Id session_id, Time now) override;
     Task<std::vector<accounts::SessionEntry>> sessions_of(Id user_id, Time now) override;
     Task<void> record(accounts::AuditEntry audit) override;
+    Task<void> record_seldom(accounts::AuditEntry audit, seconds interval) override;
 
 private:
     Database& database_;

@@ -42,9 +42,13 @@ TEST_F(Accounts, WrongAndUnknownAreAlikeAndDisabledNeedsTheRightPassword) {
     EXPECT_EQ(server.failure_of(server.login("ada", "not the password")), Kind::invalid_credentials);
     EXPECT_EQ(server.failure_of(server.login("bob")), Kind::invalid_credentials);
     EXPECT_EQ(audited("login_failed"), 2);
-    server.run(server.users.disable("ADA@example.org", "command"));
+    server.run(server.change("ADA@example.org", {.disabled = true}));
     EXPECT_EQ(server.failure_of(server.login("ada", "not the password")), Kind::invalid_credentials);
+    EXPECT_EQ(audited("login_refused"), 0);
     EXPECT_EQ(server.failure_of(server.login("ada")), Kind::user_disabled);
+    EXPECT_EQ(audited("login_refused"), 1);
+    server.run(server.change("ada@example.org", {.disabled = false}));
+    EXPECT_EQ(server.failure_of(server.login("ada")), std::nullopt);
 }
 
 TEST_F(Accounts, OnlyHashesAreStored) {
@@ -88,12 +92,10 @@ TEST_F(Accounts, AnAdministratorsPasswordChangeEndsEverySession) {
     server.add("ada");
     const auto in = server.run(server.login("ada")).issued;
     ASSERT_TRUE(server.who(in.secret));
-    server.run(server.users.set_password("Ada@example.org", *NewPassword::parse("another long password 2"), "command"));
+    server.run(server.change("Ada@example.org", {.password = *NewPassword::parse("another long password 2")}));
     server.run(server.sessions.sync());
     EXPECT_FALSE(server.who(in.secret));
-    EXPECT_EQ(server.failure_of(
-                  server.users.set_password("nobody@x", *NewPassword::parse("another long password 2"), "command")),
-              Kind::not_found);
+    EXPECT_EQ(server.failure_of(server.change("nobody@x", {.disabled = true})), Kind::not_found);
 }
 
 TEST_F(Accounts, OfParallelSetUpsExactlyOneWins) {
@@ -148,8 +150,8 @@ TEST_F(Accounts, NamesAreUniqueWithoutCase) {
     Server server(*database, clock);
     server.add("ada");
     const auto add = [&](const char* email, const char* name) {
-        return server.failure_of(
-            server.users.add({*Email::parse(email), *Username::parse(name), *NewPassword::parse(password)}, "command"));
+        return server.failure_of(server.users.add(
+            {*Email::parse(email), *Username::parse(name), *NewPassword::parse(password)}, {"command"}));
     };
     EXPECT_EQ(add("ADA@EXAMPLE.ORG", "other"), Kind::conflict);
     EXPECT_EQ(add("other@example.org", "ADA"), Kind::conflict);
@@ -159,11 +161,11 @@ TEST_F(Accounts, NamesAreUniqueWithoutCase) {
 TEST_F(Accounts, TheLastEnabledAdministratorStays) {
     Server server(*database, clock);
     server.add("one", Role::admin);
-    EXPECT_EQ(server.failure_of(server.users.disable("one@example.org", "command")), Kind::last_admin);
+    EXPECT_EQ(server.failure_of(server.change("one@example.org", {.disabled = true})), Kind::last_admin);
     server.add("two", Role::admin);
-    EXPECT_EQ(server.failure_of(server.users.disable("one@example.org", "command")), std::nullopt);
-    EXPECT_EQ(server.failure_of(server.users.disable("two@example.org", "command")), Kind::last_admin);
-    EXPECT_EQ(server.failure_of(server.users.disable("nobody@example.org", "command")), Kind::not_found);
+    EXPECT_EQ(server.failure_of(server.change("one@example.org", {.disabled = true})), std::nullopt);
+    EXPECT_EQ(server.failure_of(server.change("two@example.org", {.disabled = true})), Kind::last_admin);
+    EXPECT_EQ(server.failure_of(server.change("nobody@example.org", {.disabled = true})), Kind::not_found);
 }
 
 TEST_F(Accounts, AnAddressIsThrottledWhoeverItTries) {

@@ -8,6 +8,7 @@
 #include "base/failure.h"
 #include "storage/account_store.h"
 #include "storage/sqlite/sqlite.h"
+#include "storage/token_store.h"
 
 namespace rustygpt::storage::testing_accounts {
 
@@ -27,8 +28,10 @@ inline constexpr const char* password = "a good long password 1";
 struct Server {
     Server(Database& database, const Clock& clock, SessionPolicy policy = {}, std::int64_t logins = 100'000)
         : store(std::make_unique<storage::AccountStore>(database)),
+          token_store(std::make_unique<storage::TokenStore>(database)),
           limits(logins),
           sessions(*store, clock, policy, std::string(32, 'k')),
+          tokens(*token_store, clock),
           users(*store, hasher, clock) {}
 
     template <class T>
@@ -51,7 +54,12 @@ struct Server {
     User add(const std::string& name, Role role = Role::member) {
         return run(users.add(
             {*Email::parse(name + "@example.org"), *Username::parse(name), *NewPassword::parse(password), role},
-            "command"));
+            {"command"}));
+    }
+    Task<User> change(std::string email, Users::Update update) {
+        const auto user = co_await users.find(std::move(email));
+        Actor actor{"command"};
+        co_return co_await users.change(user.id, std::move(update), std::move(actor));
     }
     Task<SignedIn> login(const std::string& name, const std::string& with = password,
                          const std::string& from = "192.0.2.1") {
@@ -76,12 +84,14 @@ struct Server {
     static void finish(Task<> task);
 
     std::unique_ptr<storage::AccountStore> store;
+    std::unique_ptr<storage::TokenStore> token_store;
     Hasher hasher{2};
     LoginLimits limits;
     Sessions sessions;
+    Tokens tokens;
     SignIn sign_in{*store, sessions, hasher, limits};
     SetUp set_up{*store, sessions, hasher, limits};
-    ChangePassword change_password{*store, sessions, hasher, sign_in};
+    ChangePassword change_password{*store, sessions, tokens, hasher, sign_in};
     Users users;
 };
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "storage/audit_log.h"
 #include "storage/event_log.h"
 
 namespace rustygpt::storage {
@@ -75,6 +76,7 @@ Task<std::int64_t> prune(Database& database, RetentionLimits limits, Time now) {
         tx.run("DELETE FROM idempotency_keys WHERE created_at < $1", before);
     };
     co_await database.write(keys);
+    co_await prune_audit(database, limits.audit, now);
     co_return total;
 }
 

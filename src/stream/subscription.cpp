@@ -210,7 +210,7 @@ void Subscription::finish(std::string_view code, std::string_view message, bool 
 void Subscription::displace() { finish("limit_exceeded", "A newer stream took this one's place.", false); }
 
 void Subscription::tick() {
-    if (setup_.allowed && !setup_.allowed()) finish("session_expired", "The session has ended.", false);
+    if (setup_.allowed && !setup_.allowed()) finish(setup_.ended_code, setup_.ended_message, false);
 }
 
 void Subscription::notify() {

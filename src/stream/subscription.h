@@ -28,10 +28,12 @@ public:
         Filter filter;
         Resolved start{};                         // found before the reader was told that it is connected
         std::string opening{};                    // bytes sent before anything else (the retry line)
-        std::function<bool()> allowed{};          // asked at each tick: does the reader's session still live?
+        std::function<bool()> allowed{};  // asked at each tick: does the reader's session or token still live?
+        std::string_view ended_code = "session_expired";  // told where not; both with static lifetime
+        std::string_view ended_message = "The session has ended.";
         std::string trace_id{};
-        std::function<bool(const Event&)> last{}; // true: the stream ends after this event
-        std::vector<std::string> resync{};        // for stream.reset
+        std::function<bool(const Event&)> last{};  // true: the stream ends after this event
+        std::vector<std::string> resync{};  // for stream.reset
         SubscriptionLimits limits{};
     };
 

@@ -128,6 +128,32 @@ class Client:
         return twin
 
 
+class Bearer(Client):
+    """Somebody's program: sends an API token, and no cookie."""
+
+    def __init__(self, server, token):
+        super().__init__(server)
+        self.token = secret_of(server, token)
+
+    def credentials(self, method="GET"):
+        return [("Authorization", f"Bearer {self.token}")]
+
+
+def make_token(client, *scopes, **fields):
+    """A new API token of that person: the program that has it, and what was told of it."""
+    reply = client.post("/api/tokens", {"name": "a test", "scopes": scopes or ("chat", "read"), **fields})
+    assert reply.status == 201, reply
+    body = reply.json()
+    return Bearer(client.server, body["token"]), body
+
+
+def refused(program, method="GET", target="/api/auth/me", body=None):
+    """The program's token is no good."""
+    reply = program.ask(method, target, body)
+    assert (reply.status, reply.code) == (401, "invalid_token"), reply
+    assert reply.header("WWW-Authenticate").split(" ")[0] == "Bearer", reply
+
+
 def set_up(server, email="ada@example.org", username="ada"):
     """The first administrator, signed in."""
     client = Client(server)

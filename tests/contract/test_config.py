@@ -28,6 +28,7 @@ BAD = [
     ("SSE__PERSISTENCE__RETENTION_HOURS", "23", "sse.persistence.retention_hours"),
     ("SSE__PERSISTENCE__RETENTION_HOURS", "73", "sse.persistence.retention_hours"),
     ("SSE__PERSISTENCE__MAX_EVENTS_PER_USER", "0", "sse.persistence.max_events_per_user"),
+    ("AUDIT__RETENTION_DAYS", "89", "audit.retention_days"), ("AUDIT__RETENTION_DAYS", "never", "audit.retention_days"),
     ("TELEMETRY__LOG_LEVEL", "loud", "telemetry.log_level"), ("TELEMETRY__LOG_FORMAT", "xml", "telemetry.log_format"),
     ("TELEMETRY__METRICS_ACCESS", "all", "telemetry.metrics_access"),
 ]

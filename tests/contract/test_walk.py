@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from accounts import JSON, Client, newcomer
+from accounts import JSON, Client, make_token, newcomer
 from openapi import document
 
 ABSENT = "01900000-0000-7000-8000-000000000000"
@@ -27,7 +27,8 @@ def theirs(shared):
     import chat
     other = newcomer(shared)
     receipt = chat.finished(other, "1+1")
-    return {"conversations": receipt["conversation_id"], "messages": receipt["message_id"], "sessions": other.session["id"]}
+    return {"conversations": receipt["conversation_id"], "messages": receipt["message_id"], "sessions": other.session["id"],
+            "tokens": make_token(other)[1]["id"]}
 
 
 def walk(api, method=None, where=lambda method, path, operation: True):
@@ -159,15 +160,24 @@ def test_a_body_over_the_limit_is_413(api, walker):
 def test_successes_fit_their_schemas(api, shared):
     """One good request of every operation, in an order that leaves what the next one needs."""
     import chat
-    from accounts import PASSWORD
+    from accounts import PASSWORD, secret_of
     person = newcomer(shared, "admin")
     other = person.again()
     first = chat.finished(person, chat.THREE)
     conversation, answer = first["conversation_id"], first["message_id"]
+    program, token = make_token(person, "admin", "read")
+    somebody = program.post("/api/admin/users", {"email": "walked@example.org", "username": "walked", "password": PASSWORD})
+    user = somebody.json()["id"]
     requests = [
         ("GET", "/api/health", {}, None), ("GET", "/api/ready", {}, None), ("GET", "/api/setup", {}, None),
         ("GET", "/api/openapi.json", {}, None), ("GET", "/api/auth/me", {}, None),
         ("GET", "/api/account/sessions", {}, None), ("DELETE", "/api/account/sessions/{}", other.session["id"], None),
+        ("POST", "/api/tokens", {}, {"name": "walk", "scopes": ["read"]}), ("GET", "/api/tokens", {}, None),
+        ("GET", "/api/tokens/{}", token["id"], None), ("DELETE", "/api/tokens/{}", token["id"], None),
+        ("POST", "/api/admin/users", {}, {"email": "w2@example.org", "username": "walked 2", "password": PASSWORD}),
+        ("GET", "/api/admin/users", {}, None), ("GET", "/api/admin/users/{}", user, None),
+        ("PATCH", "/api/admin/users/{}", user, {"role": "read_only", "disabled": True}),
+        ("GET", "/api/admin/audit", {}, None), ("GET", "/api/admin/stats", {}, None),
         ("GET", "/api/tools", {}, None),
         ("POST", "/api/tools/{}/invoke", "calculator", {"input": {"expression": "17% of 2340"}}),
         ("POST", "/api/chat", {}, {"prompt": "1+1"}), ("GET", "/api/conversations", {}, None),
@@ -186,6 +196,8 @@ def test_successes_fit_their_schemas(api, shared):
     for method, path, id, body in requests:
         reply = person.ask(method, path.format(id), body)
         assert reply.status < 300, reply
+        if path == "/api/tokens" and method == "POST":
+            secret_of(shared, reply.json()["token"])
         if path in ("/api/auth/refresh", "/api/auth/login"):
             person.signed_in(reply)
         api.check(method, *operations[method, path], reply)

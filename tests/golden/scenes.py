@@ -112,3 +112,43 @@ def tools(on):
         on.ask("bob", "POST", invoke, {"input": {"expression": expression}})
     on.ask("bob", "POST", invoke, {"input": {"nothing": 1}})
     on.ask("bob", "POST", "/api/tools/nothing/invoke", {"input": {}})
+
+
+@scene
+def tokens(on):
+    """API tokens: made, used, listed, refused, revoked."""
+    on.ask("bob", "GET", "/api/tokens")
+    made = on.ask("bob", "POST", "/api/tokens", {"name": "a script", "scopes": ["chat", "read"]})
+    with_token = [("Authorization", f"Bearer {made['token']}")]
+    on.ask("nobody", "GET", "/api/auth/me", headers=with_token)
+    on.ask("nobody", "POST", "/api/chat", {"prompt": SUM}, headers=[*with_token, *WAIT])
+    on.ask("nobody", "GET", "/api/admin/users", headers=with_token)
+    on.ask("nobody", "GET", "/api/tokens", headers=with_token)
+    on.ask("bob", "GET", f"/api/tokens/{made['id']}")
+    on.ask("bob", "POST", "/api/tokens", {"name": "", "scopes": ["admin", "all"], "expires_at": "2020-01-01T00:00:00Z"})
+    on.ask("bob", "DELETE", f"/api/tokens/{made['id']}")
+    on.ask("bob", "DELETE", f"/api/tokens/{made['id']}")
+    on.ask("nobody", "GET", "/api/auth/me", headers=with_token)
+    on.ask("nobody", "GET", "/api/auth/me", headers=[("Authorization", "Basic YTpi")])
+
+
+@scene
+def people(on):
+    """Administrators: people made, found, changed; the audit; who may not."""
+    from accounts import PASSWORD
+    wanted = {"email": "Eve@example.org", "username": "eve", "password": PASSWORD}
+    made = on.ask("ada", "POST", "/api/admin/users", wanted)
+    on.ask("ada", "POST", "/api/admin/users", {**wanted, "email": "EVE@EXAMPLE.ORG", "username": "other"})
+    on.ask("ada", "POST", "/api/admin/users", {"email": "no address", "role": "king"})
+    target = f"/api/admin/users/{made['id']}"
+    on.ask("ada", "GET", "/api/admin/users?q=EVE")
+    on.ask("ada", "PATCH", target, {"role": "read_only", "display_name": "Eve E."})
+    on.ask("ada", "PATCH", target, {"disabled": True})
+    on.ask("ada", "GET", target)
+    on.ask("ada", "PATCH", target, {"role": None, "email": "x@example.org"})
+    on.ask("ada", "PATCH", f"/api/admin/users/{on.people['ada'].user['id']}", {"role": "member"})
+    on.ask("ada", "PATCH", f"/api/admin/users/{ABSENT}", {"role": "member"})
+    on.ask("ada", "GET", f"/api/admin/audit?subject={made['id']}")
+    on.ask("ada", "GET", "/api/admin/audit?limit=0")
+    on.ask("bob", "GET", "/api/admin/users")
+    on.ask("nobody", "GET", "/api/admin/audit")

@@ -29,6 +29,8 @@ PATTERNS = [
     (re.compile(r'("created": ?)\d+'), r"\1<seconds>"),
     (re.compile(r"\bsince=[0-9]+"), "since=<row>"),
     (re.compile(r"(trace_id: )[0-9a-f]{32}"), r"\1<trace>"),
+    (re.compile(r"rgp_[\w\-]{43}"), "rgp_<token>"),
+    (re.compile(r"rgp_[\w\-]{8}(?![\w\-])"), "rgp_<prefix>"),
     (re.compile(r"Max-Age=60\d{4}"), "Max-Age=<rest>"),
     (re.compile(r'ETag: (W/)?"[^"]*"'), r'ETag: \1"<etag>"'),
 ]

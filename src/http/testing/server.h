@@ -14,12 +14,13 @@
 namespace rustygpt::http::test {
 
 // Accounts that live in a table. Secrets: "known" and "stored" are a member's, "reader" a read_only user's, "expired"
-// has ended. Tokens: "chat" with that scope. The CSRF token of a secret is "csrf-" and the secret.
+// has ended. Tokens: "chat" and "known-chat" with that scope. The CSRF token of a secret is "csrf-" and the secret.
 class Accounts final : public Authenticator {
 public:
     std::optional<Caller> known_session(std::string_view secret) override;
     Task<Caller> session(std::string_view secret, Call& call) override;
-    Task<Caller> token(std::string_view bearer, Scope scope, Call& call) override;
+    std::optional<Caller> known_token(std::string_view bearer, std::optional<Scope> scope) override;
+    Task<Caller> token(std::string_view bearer, std::optional<Scope> scope, Call& call) override;
     bool csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie) override;
     [[nodiscard]] std::string_view session_cookie() const override { return "sid"; }
     [[nodiscard]] std::string_view csrf_cookie() const override { return "CSRF-TOKEN"; }

@@ -29,6 +29,9 @@ void add_routes(Routes& routes) {
     mine_echo.max_body_bytes = 100;
     mine_echo.handler = echo;
     row(Method::post, "/api/auth/poke", Access::session_only(Role::read_only)).handler = echo;
+    row(Method::get, "/admin", Access::session(Scope::admin, Role::admin)).immediate = [](Call&) {
+        return Response::empty();
+    };
     row(Method::get, "/broken", Access::open()).handler = [](Call&) -> Task<Response> {
         throw std::runtime_error("the secret cause");
         co_return Response{};
@@ -60,9 +63,16 @@ Task<Caller> Accounts::session(std::string_view secret, Call& call) {
     throw Failure(Failure::Kind::authentication_required, "Sign in first.");
 }
 
-Task<Caller> Accounts::token(std::string_view bearer, Scope scope, Call&) {
+std::optional<Caller> Accounts::known_token(std::string_view bearer, std::optional<Scope> scope) {
+    if (bearer != "known-chat") return std::nullopt;
+    if (scope && scope != Scope::chat && scope != Scope::read)
+        throw Failure(Failure::Kind::insufficient_scope, "Not this scope.");
+    return member();
+}
+
+Task<Caller> Accounts::token(std::string_view bearer, std::optional<Scope> scope, Call&) {
     if (bearer != "chat") throw Failure(Failure::Kind::invalid_token, "The token is not valid.");
-    if (scope != Scope::chat && scope != Scope::read)
+    if (scope && scope != Scope::chat && scope != Scope::read)
         throw Failure(Failure::Kind::insufficient_scope, "Not this scope.");
     co_return member();
 }
