@@ -11,9 +11,7 @@ public:
     explicit EventFeed(std::shared_ptr<stream::Subscription> subscription) : subscription_(std::move(subscription)) {}
     ~EventFeed() override { subscription_->abandon(); }
 
-    void open(std::move_only_function<void()> notify) override {
-        subscription_->open(std::move(notify));
-    }
+    void open(std::move_only_function<void()> notify) override { subscription_->open(std::move(notify)); }
     void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
     [[nodiscard]] bool finished() const override { return subscription_->finished(); }
     [[nodiscard]] Bytes keep_alive() override {
@@ -99,6 +97,7 @@ void add_stream_routes(http::Routes& routes, const Streaming& streaming, chat::S
             setup.start = co_await streaming.store.resolve(setup.filter, start_of(call));
             co_return event_stream(call, streaming, std::move(setup));
         },
+        .limit = limits::Fallback::streams,
     });
 }
 
