@@ -36,6 +36,7 @@ http::ApiInfo api_info(const config::Settings& settings) {
                  {"conversations", "What was said, and what goes on."},
                  {"messages", "Single messages and their answers."},
                  {"tools", "Deterministic tools: same version and input, same output."},
+                 {"limits", "How much each caller may ask of each route."},
                  {"system", "Whether the server lives, and what it offers."}};
     return info;
 }
