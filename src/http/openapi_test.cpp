@@ -91,6 +91,7 @@ TEST(Yaml, WritesBlocks) {
     const json::value value{
         {"a", {1, "two: 3", json::object{{"b", nullptr}, {"c", json::array{}}}, {true, json::object{}}}},
         {"yes", "no"},
+        {"numbers", {0.001, 1e6, 1.5e-9, 2.5, 7}},
         {"200", {{"/x/{y}", "line\nline"}}}};
     EXPECT_EQ(to_yaml(value),
               "a:\n"
@@ -101,6 +102,12 @@ TEST(Yaml, WritesBlocks) {
               "  - - true\n"
               "    - {}\n"
               "\"yes\": \"no\"\n"
+              "numbers:\n"
+              "  - 0.001\n"
+              "  - 1.0e+06\n"
+              "  - 1.5e-09\n"
+              "  - 2.5\n"
+              "  - 7\n"
               "\"200\":\n"
               "  \"/x/{y}\": \"line\\nline\"\n");
     EXPECT_EQ(to_yaml("x"), "\"x\"\n");
