@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 namespace rustygpt::limits {
 namespace {
@@ -68,12 +69,18 @@ LimitPreview replay(const Trial& trial, std::span<const Request> requests, const
     auto hypothetical = with_trial(trial, configuration);
     const auto id = hypothetical.assignments.back().id;
     const Table table(std::move(hypothetical), routes, defaults, counters);
-    Callers callers;
-    for (const auto& request : requests) {
+    std::unordered_map<std::uint64_t, const Rule*> known;  // what requests of one route and segment have in common
+    const auto rule_of = [&](const Request& request) {
+        const auto [found, fresh] = known.try_emplace(std::uint64_t{request.route} << 32 | request.segment);
         const auto of_request = [&](const RoutePattern& pattern) {
             return matches(pattern, routes[request.route], request);
         };
-        const auto* rule = table.rule(request.route, of_request);
+        if (fresh) found->second = table.rule(request.route, of_request);
+        return found->second;
+    };
+    Callers callers;
+    for (const auto& request : requests) {
+        const auto* rule = rule_of(request);
         if (!rule || rule->scope.assignment != id) continue;
         auto& replayed = callers[{request.caller.bytes, request.caller.kind}];
         auto& due = replayed.due[rule->scope.fallback == Fallback::guarded ? 1 : 0];
