@@ -48,6 +48,32 @@ def conversation(rounds: int) -> list[Row]:
             return speed_rows("GET /api/conversations/:id (authenticated) vs nginx", a, b, None, None)
 
 
+def add_limit(server, path: str):
+    """One profile far above the load, assigned to the path."""
+    rate = {"requests_per_second": 1_000_000, "burst": 1_000_000}
+    profile = server.ask("POST", "/api/admin/limits/profiles", {"name": "bench", "params": rate})[1]
+    server.ask("POST", "/api/admin/limits/assignments", {"profile_id": profile["id"], "method": "GET", "path": path})
+
+
+def limits(rounds: int) -> list[Row]:
+    """An authenticated read with a default and an assigned limit, both far above the load, against the same server without."""
+    asked = {"prompt": "What is 17% of 2340, and 5 miles in km?"}
+    on = {"RATE_LIMITS__DEFAULT_RPS": "1000000", "RATE_LIMITS__DEFAULT_BURST": "1000000"}
+    with scratch() as one, scratch() as other, rustygpt(one, **on) as limited, rustygpt(other) as free:
+        paths = {}
+        for server in (limited, free):
+            begun = server.ask("POST", "/api/chat", asked, {"Prefer": "wait=30"})[1]
+            paths[server.port] = f"/api/conversations/{begun['conversation_id']}"
+        rows = []
+        for name in ("by default", "assigned"):
+            if name == "assigned":
+                add_limit(limited, "/api/conversations/:id")
+            pairs = [[load(server, paths[server.port]) for server in (limited, free)] for _ in range(rounds + 1)][1:]
+            rows += speed_rows(f"GET /api/conversations/:id, limited {name}, vs without limits", [a for a, _ in pairs],
+                               [b for _, b in pairs], None, 1.15)
+    return rows
+
+
 def fan_out_once(server: list[str], readers: int, events: int, batch: int) -> tuple[float, float]:
     """Events delivered per second, and per second of the server's CPU."""
     wanted, ask = os.pipe()
@@ -184,4 +210,4 @@ def start(rounds: int) -> list[Row]:
 
 
 PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "chat": chat, "commits": commits,
-         "start": start}
+         "limits": limits, "start": start}

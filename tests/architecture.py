@@ -26,9 +26,9 @@ ARROWS = {
     "models": {"reasoning", "tools"},
     "accounts": {"limits"},
     "chat": {"reasoning", "stream"},
-    "storage": {"accounts", "chat", "stream"},
+    "storage": {"accounts", "chat", "limits", "stream"},
     "http": {"limits"},
-    "api": {"http", "accounts", "chat", "stream", "reasoning", "tools"},
+    "api": {"http", "accounts", "chat", "limits", "stream", "reasoning", "tools"},
     "app": ALL,  # the composition root
 }
 OPEN = {"base", "telemetry"}

@@ -1,26 +1,27 @@
 #include "accounts/login_limits.h"
 
-#include "base/failure.h"
 #include "limits/address.h"
+#include "limits/profile.h"
+#include "limits/refused.h"
 
 namespace rustygpt::accounts {
 namespace {
 
 constexpr std::size_t most_keys = 65'536;
 
-void require(const limits::Decision& decision) {
-    if (decision.admitted) return;
-    // Rounded up: trying exactly then must work.
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(decision.retry_after).count();
-    throw Failure::busy(Failure::Kind::rate_limit_exceeded, "Too many attempts to sign in. Try again later.",
-                        static_cast<int>(std::max<std::int64_t>(wait, 1)));
-}
-
 }  // namespace
 
 LoginLimits::LoginLimits(std::int64_t per_minute)
-    : addresses_(double(per_minute) / 60, per_minute, most_keys),
+    : per_minute_(per_minute),
+      addresses_(double(per_minute) / 60, per_minute, most_keys),
       accounts_(double(per_minute) / 60, per_minute, most_keys) {}
+
+void LoginLimits::require(const limits::Decision& decision) {
+    if (decision.admitted) return;
+    denials_.fetch_add(1, std::memory_order_relaxed);
+    throw limits::Refused("Too many attempts to sign in. Try again later.", limits::login_profile, per_minute_,
+                          decision);
+}
 
 void LoginLimits::admit_address(std::string_view address) {
     require(addresses_.decide(limits::address_key(address), std::chrono::steady_clock::now()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <string>
 #include <string_view>
 
@@ -14,17 +15,24 @@ class LoginLimits {
 public:
     explicit LoginLimits(std::int64_t per_minute);
 
-    // Throws Failure{rate_limit_exceeded}.
+    // Throws limits::Refused.
     void admit_address(std::string_view address);
     // The bucket of an account as seen from there.
     static std::string account_bucket(std::string_view email_key, std::string_view address_key, bool known_address);
     // Charged before the password is checked: parallel guesses must not slip through together.
-    // Throws Failure{rate_limit_exceeded}.
+    // Throws limits::Refused.
     void admit_account(const std::string& bucket);
     // It was no failure.
     void forgive(const std::string& bucket) { accounts_.refund(bucket); }
 
+    // How often somebody was refused since the start.
+    [[nodiscard]] std::uint64_t denials() const { return denials_.load(std::memory_order_relaxed); }
+
 private:
+    void require(const limits::Decision& decision);
+
+    const std::int64_t per_minute_;
+    std::atomic<std::uint64_t> denials_{0};
     limits::KeyedGcra addresses_;
     limits::KeyedGcra accounts_;
 };

@@ -46,6 +46,7 @@ void add_login(http::Routes& routes, const AccountServices& services) {
                                                          std::move(origin));
             co_return signed_in(call, services, std::move(in));
         },
+        .limit = limits::Fallback::guarded,
     });
 }
 

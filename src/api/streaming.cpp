@@ -101,6 +101,7 @@ void add_stream_routes(http::Routes& routes, const Streaming& streaming, chat::S
             setup.start = co_await streaming.store.resolve(setup.filter, start_of(call));
             co_return event_stream(call, streaming, std::move(setup));
         },
+        .limit = limits::Fallback::streams,
     });
 }
 

@@ -27,14 +27,16 @@ http::Response readiness(const std::vector<std::string>& missing) {
                   {{"missing", names}, {"retry_after_seconds", 1}});
 }
 
-http::Route& add_open(http::Routes& routes, std::string id, std::string path, std::string summary, http::Reply reply) {
+http::Route& add_open(http::Routes& routes, std::string id, std::string path, std::string summary, http::Reply reply,
+                      limits::Fallback limit = limits::Fallback::shared) {
     return routes.add({.operation_id = std::move(id),
                        .method = http::Method::get,
                        .path = std::move(path),
                        .access = http::Access::open(),
                        .tag = "system",
                        .summary = std::move(summary),
-                       .replies = {std::move(reply)}});
+                       .replies = {std::move(reply)},
+                       .limit = limit});
 }
 
 }  // namespace
@@ -43,14 +45,16 @@ System::System(http::Routes& routes, std::function<std::vector<std::string>()> m
     add_open(routes, "getHealth", "/api/health", "Is the process alive?",
              {.description = "It is.",
               .schema = routes.response<Health>(),
-              .example = {{"status", "ok"}, {"version", RUSTYGPT_VERSION}}})
+              .example = {{"status", "ok"}, {"version", RUSTYGPT_VERSION}}},
+             limits::Fallback::none)
         .immediate = [body = dto::to_json(Health{"ok", RUSTYGPT_VERSION})](http::Call&) {
         return http::Response::json(body);
     };
     add_open(routes, "getReadiness", "/api/ready", "Can the server answer everything?",
              {.description = "It can. Else 503, with what is missing in details.missing.",
               .schema = routes.response<Readiness>(),
-              .example = {{"status", "ready"}, {"missing", json::array{}}}})
+              .example = {{"status", "ready"}, {"missing", json::array{}}}},
+             limits::Fallback::none)
         .immediate = [this](http::Call&) { return readiness(missing_()); };
     add_open(routes, "getOpenApiJson", "/api/openapi.json", "This document as JSON",
              {.description = "An OpenAPI 3.1 document.",

@@ -22,6 +22,7 @@
 #include "app/administration.h"
 #include "app/authentication.h"
 #include "app/heartbeat.h"
+#include "app/limiting.h"
 #include "app/options.h"
 #include "app/signals.h"
 #include "chat/submit.h"
@@ -73,6 +74,7 @@ struct Application::Parts {
     http::Routes routes;
     std::unique_ptr<http::Server> server;
     std::unique_ptr<Authentication> authentication;
+    std::unique_ptr<Limiting> limiting;
     std::unique_ptr<accounts::Accounts> people;  // hashes passwords on a pool of its own
     tools::Registry tools = tools::Registry::builtin();
 
@@ -112,6 +114,8 @@ Application::Parts::Parts(const config::Settings& settings_)
     authentication = std::make_unique<Authentication>(*people, settings);
     administration = std::make_unique<Administration>(*database, *people, hub, settings, *file);
 
+    limiting = std::make_unique<Limiting>(*database, tool_pool, settings);
+
     engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), models_of(settings, tools));
     answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once);
     submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
@@ -124,7 +128,9 @@ Application::Parts::Parts(const config::Settings& settings_)
         .store = *chats, .submit = *submit, .answers = *answers, .tools = tools, .streaming = *streaming});
     declare_routes();
 
-    server = std::make_unique<http::Server>(server_options(settings), routes, *authentication);
+    auto options = server_options(settings);
+    options.limiter = limiting.get();
+    server = std::make_unique<http::Server>(std::move(options), routes, *authentication);
     for (std::size_t core = 0; core < server->cores(); ++core) hub.add_core(server->executor(core));
     engine_thread = std::jthread([this] { engine_io.run(); });
 }
@@ -142,6 +148,7 @@ void Application::Parts::declare_routes() {
     api::add_conversation_routes(routes, *chat_services);
     api::add_message_routes(routes, *chat_services);
     api::add_tool_routes(routes, tools, tool_pool);
+    api::add_limit_routes(routes, limiting->services);
     system->publish(routes, api_info(settings));
 }
 
@@ -153,6 +160,7 @@ std::vector<std::string> Application::Parts::missing() const {
 }
 
 void Application::Parts::start() {
+    wait(limiting->begin(routes));
     server->start();
     for (std::size_t core = 0; core < server->cores(); ++core)
         asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
@@ -161,6 +169,7 @@ void Application::Parts::start() {
                                      prune_regularly(*database, retention(settings), stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
                                      stop_unwanted_regularly(*answers, people->tokens, stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }

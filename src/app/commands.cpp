@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/limit_commands.h"
 #include "app/user_commands.h"
 #include "base/failure.h"
 
@@ -41,6 +42,7 @@ public:
         for (std::size_t i = 0; i < named_flags.size(); ++i)
             options_[i] = app_.add_option(named_flags[i].name, values_[i], named_flags[i].description);
         add_user_commands();
+        add_limit_commands();
         add_config_commands();
     }
 
@@ -89,6 +91,12 @@ private:
         for (auto* command : {create, password})
             command->add_flag("--password-stdin", password_stdin_, "Read the password from one line of standard input")
                 ->required();
+    }
+
+    void add_limit_commands() {
+        auto* limits = app_.add_subcommand("limits", "Rate limits, also while the server runs")->require_subcommand(1);
+        add(*limits, "reset", "Take all assignments away; profiles stay",
+            [](const auto& loaded) { reset_limits(loaded.settings); });
     }
 
     void add_config_commands() {

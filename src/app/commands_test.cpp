@@ -53,6 +53,14 @@ TEST_F(Commands, WithoutAWordItServesWithTheFlags) {
     EXPECT_EQ(err, "");
 }
 
+TEST_F(Commands, LimitsResetTellsHowManyAssignmentsWent) {
+    const auto command = run({"limits", "reset"});
+    EXPECT_FALSE(command.serve);
+    EXPECT_EQ(command.exit_code, 0);
+    EXPECT_EQ(out, "Removed 0 assignments; profiles stay. A running server follows within a second.\n");
+    EXPECT_EQ(run({"limits"}).exit_code, 2) << "a word is missing";
+}
+
 TEST_F(Commands, ExplainTellsValuesAndSources) {
     const auto command = run({"config", "explain", "--port", "9000"});
     EXPECT_FALSE(command.serve);

@@ -38,6 +38,7 @@ http::ApiInfo api_info(const config::Settings& settings) {
                  {"messages", "Single messages and their answers."},
                  {"tools", "Deterministic tools: same version and input, same output."},
                  {"admin", "People, the audit and counts, for administrators."},
+                 {"limits", "How much each caller may ask of each route."},
                  {"system", "Whether the server lives, and what it offers."}};
     return info;
 }

@@ -14,7 +14,6 @@
 #include "storage/sqlite/sqlite.h"
 
 namespace rustygpt::app {
-namespace {
 
 std::unique_ptr<storage::Database> open_database(const config::Settings& settings) {
     const auto file = settings.database.sqlite_file();
@@ -25,6 +24,8 @@ std::unique_ptr<storage::Database> open_database(const config::Settings& setting
     return storage::open_sqlite(
         {.path = *file, .readers = 1, .statement_timeout = milliseconds(settings.database.statement_timeout_ms)});
 }
+
+namespace {
 
 // Accounts for one command.
 class Shell {

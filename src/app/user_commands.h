@@ -1,8 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "config/settings.h"
+#include "storage/database.h"
 
 namespace rustygpt::app {
 
@@ -12,6 +14,9 @@ struct UserArguments {
     std::string username{};
     std::string role{};
 };
+
+// For one command. Throws config::Error for a database that this version can't open.
+std::unique_ptr<storage::Database> open_database(const config::Settings& settings);
 
 // Each works on the configured database, also while a server runs on it, and prints its result to standard output.
 // Throw Failure, config::Error or std::runtime_error.

@@ -92,6 +92,8 @@ json::object nullable(json::value schema) {
 }
 
 std::string number_text(double number) {
+    if (std::trunc(number) == number && std::abs(number) < 1e15)
+        return std::to_string(static_cast<std::int64_t>(number));
     std::string out;
     append_number(out, number);
     return out;

@@ -55,6 +55,7 @@ struct Response {
     std::string body{};
     std::string_view content_type = "application/json";  // with static lifetime; ignored where there is no body
     std::vector<Header> headers{};
+    std::string limit_headers{};                         // more of them, ready to be sent; see limit_headers.h
     std::unique_ptr<Feed> feed{};  // instead of a body
 
     static Response json(std::string body, unsigned status = 200) {
@@ -83,6 +84,7 @@ struct Call {
     Caller caller;                                 // set where the route's access asks for it
     std::size_t core = 0;                          // which io_context this runs on
     std::vector<Header> extra_headers{};           // added to whatever response follows, an error too
+    std::string limit_headers{};                   // the same; see limit_headers.h
 
     // The first header of that name (case does not matter), trimmed; nothing where absent.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -3,7 +3,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/json.h"
+#include "http/limit_headers.h"
 #include "http/route.h"
+#include "limits/refused.h"
 #include "telemetry/log.h"
 
 namespace rustygpt::http {
@@ -43,9 +45,12 @@ Response envelope(Failure failure) {
     return response;
 }
 
-Response envelope_of(const std::exception_ptr& error, const Call& call) {
+Response envelope_of(const std::exception_ptr& error, Call& call) {
     try {
         std::rethrow_exception(error);
+    } catch (const limits::Refused& refused) {
+        call.limit_headers = limit_headers(refused.profile, refused.burst, refused.decision);
+        return envelope(refused);
     } catch (const Failure& failure) {
         return envelope(failure);
     } catch (const std::exception& unexpected) {

@@ -112,6 +112,7 @@ void write_head(std::string& out, const Response& response, const HeadFacts& fac
         out += ": ";
         append_value(out, value);
     }
+    out += response.limit_headers;
     if (!cached) out += "\r\nCache-Control: no-store";
     if (facts.close) out += "\r\nConnection: close";
     else if (facts.http_1_0) out += "\r\nConnection: keep-alive";

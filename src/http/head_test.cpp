@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "http/limit_headers.h"
+
 namespace rustygpt::http {
 namespace {
 
@@ -32,6 +34,15 @@ TEST(Head, LeavesCachingToAHandlerThatSaysSomethingOfIt) {
 TEST(Head, LetsNoValueBeginAnotherHeader) {
     const auto head = head_of(Response::empty().with("Location", std::string("/a\r\nSet-Cookie: x\0\x7F", 19)));
     EXPECT_TRUE(head.contains("\r\nLocation: /a  Set-Cookie: x  \r\n")) << head;
+}
+
+TEST(Head, TellsTheBucket) {
+    auto response = Response::empty();
+    response.limit_headers =
+        limit_headers("tight", 20, {.remaining = 3, .reset_after = std::chrono::milliseconds(1'001)});
+    EXPECT_TRUE(
+        head_of(response).contains("\r\nRateLimit-Limit: 20\r\nRateLimit-Remaining: 3\r\nRateLimit-Reset: 2\r\n"
+                                   "X-RateLimit-Profile: tight\r\n"));
 }
 
 TEST(Head, WritesDatesAsRfc9110Does) { EXPECT_EQ(http_date(784'111'777), "Sun, 06 Nov 1994 08:49:37 GMT"); }

@@ -35,10 +35,12 @@ const std::vector<HeaderRow>& header_rows() {
         {"Idempotency-Replayed", "string", "true where the request was answered before.", "true"},
         {"Preference-Applied", "string", "The preference that was honoured.", "wait=10"},
         {"Content-Disposition", "string", "A name for the file.", "attachment; filename=\"conversation.md\""},
-        {"RateLimit-Limit", "integer", "The limit's burst.", 20},
-        {"RateLimit-Remaining", "integer", "Requests left now.", 19},
-        {"RateLimit-Reset", "integer", "Seconds until the burst is whole again.", 1},
-        {"X-RateLimit-Profile", "string", "The profile that was applied.", "default"},
+        {"RateLimit-Limit", "integer", "Where the route is limited: how many requests the caller may make at once.",
+         20},
+        {"RateLimit-Remaining", "integer", "How many of them are left.", 19},
+        {"RateLimit-Reset", "integer", "Seconds until all of them are there again, rounded up.", 1},
+        {"X-RateLimit-Profile", "string", "The limit that acted: a profile's name, or `default`, or `login`.",
+         "default"},
     };
     return rows;
 }
@@ -165,6 +167,7 @@ private:
             headers[name] = json::object{{"$ref", "#/components/headers/" + name}};
         };
         refer("trace_id");
+        for (const auto name : limit_header_names) refer(std::string(name));
         for (const auto& name : reply.headers) refer(name);
         return {{"description", reply.description}, {"headers", headers}};
     }
@@ -201,6 +204,8 @@ private:
         use_header("trace_id");
         if (status == 401) use_header("WWW-Authenticate");
         if (status == 429 || status == 503) use_header("Retry-After");
+        if (behind_limits(status))
+            for (const auto name : limit_header_names) use_header(std::string(name));
     }
 
     void use_header(const std::string& name) {

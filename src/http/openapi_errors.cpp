@@ -1,5 +1,7 @@
 #include "http/openapi_errors.h"
 
+#include <algorithm>
+#include <array>
 #include <vector>
 
 #include "base/failure.h"
@@ -73,6 +75,11 @@ json::object header_ref(std::string_view name) { return {{"$ref", "#/components/
 
 }  // namespace
 
+bool behind_limits(unsigned status) {
+    constexpr std::array before{401U, 403U, 408U, 414U, 431U};
+    return std::ranges::find(before, status) == before.end();
+}
+
 std::string error_component(unsigned status) { return std::string(row_of(status).component); }
 
 std::set<std::string> pipeline_codes(unsigned status) {
@@ -101,6 +108,8 @@ json::object error_response(unsigned status, const std::set<std::string>& codes)
     json::object headers{{"trace_id", header_ref("trace_id")}};
     json::object details;
     if (status == 401) headers["WWW-Authenticate"] = header_ref("WWW-Authenticate");
+    if (behind_limits(status))
+        for (const auto name : limit_header_names) headers[name] = header_ref(name);
     if (status == 429 || status == 503) {
         headers["Retry-After"] = header_ref("Retry-After");
         details["retry_after_seconds"] = 3;

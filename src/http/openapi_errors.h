@@ -10,6 +10,12 @@
 
 namespace rustygpt::http {
 
+// What a response tells of the bucket that the request was charged to.
+inline constexpr std::array<std::string_view, 4> limit_header_names{"RateLimit-Limit", "RateLimit-Remaining",
+                                                                    "RateLimit-Reset", "X-RateLimit-Profile"};
+// Whether an error of that status may come from behind the limits.
+bool behind_limits(unsigned status);
+
 // Which errors a route can answer, by status: its own and those that the pipeline answers for it.
 std::map<unsigned, std::set<std::string>> errors_of(const Route& route);
 

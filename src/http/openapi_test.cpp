@@ -55,7 +55,13 @@ TEST(OpenApi, DescribesWhatPipelineAndRowCanAnswer) {
                                               "415", "422", "429", "431", "500", "503"}));
     EXPECT_EQ(get.at("responses").at("404").at("$ref"), "#/components/responses/NotFound");
     EXPECT_NE(put.at("responses").at("409").at("description").as_string().find("`conflict`"), std::string::npos);
-    EXPECT_EQ(keys(get.at("responses").at("200").at("headers")), (Set{"ETag", "trace_id"}));
+    EXPECT_EQ(
+        keys(get.at("responses").at("200").at("headers")),
+        (Set{"ETag", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-RateLimit-Profile", "trace_id"}));
+    const auto& responses = document.at("components").at("responses");
+    EXPECT_TRUE(keys(responses.at("TooManyRequests").at("headers")).contains("RateLimit-Reset"));
+    EXPECT_TRUE(keys(responses.at("NotFound").at("headers")).contains("RateLimit-Reset"));
+    EXPECT_FALSE(keys(responses.at("Unauthorized").at("headers")).contains("RateLimit-Reset")) << "before the limits";
     EXPECT_EQ(get.at("parameters").at(0).at("in"), "path");
     EXPECT_EQ(get.at("parameters").at(1).at("name"), "part");
     EXPECT_EQ(get.at("security"), (json::array{{{"session", json::array{}}}, {{"bearer", json::array{"read"}}}}));
@@ -85,6 +91,7 @@ TEST(Yaml, WritesBlocks) {
     const json::value value{
         {"a", {1, "two: 3", json::object{{"b", nullptr}, {"c", json::array{}}}, {true, json::object{}}}},
         {"yes", "no"},
+        {"numbers", {0.001, 1e6, 1.5e-9, 2.5, 7}},
         {"200", {{"/x/{y}", "line\nline"}}}};
     EXPECT_EQ(to_yaml(value),
               "a:\n"
@@ -95,6 +102,12 @@ TEST(Yaml, WritesBlocks) {
               "  - - true\n"
               "    - {}\n"
               "\"yes\": \"no\"\n"
+              "numbers:\n"
+              "  - 0.001\n"
+              "  - 1.0e+06\n"
+              "  - 1.5e-09\n"
+              "  - 2.5\n"
+              "  - 7\n"
               "\"200\":\n"
               "  \"/x/{y}\": \"line\\nline\"\n");
     EXPECT_EQ(to_yaml("x"), "\"x\"\n");

@@ -71,7 +71,6 @@ Pipeline::Wait Pipeline::proceed(Exchange& exchange) const {
     switch (exchange.stage) {
         case Stage::arrived:
             read_target(exchange);                                          // 400, also for a host that is not ours
-            if (options_.limiter) options_.limiter->admit_address(call);    // 429, before any work is done
             if (!find_route(exchange)) return Wait::nothing;                // 404, 405; OPTIONS is answered there
             exchange.stage = Stage::known;
             if (const auto who = identify(exchange); who != Wait::nothing) return who;  // 401
@@ -79,7 +78,7 @@ Pipeline::Wait Pipeline::proceed(Exchange& exchange) const {
         case Stage::known:
             require_rights(call);                                           // 403: role, scope
             require_no_forgery(exchange);                                   // 403: CSRF
-            if (options_.limiter) options_.limiter->admit_route(call);      // 429
+            if (options_.limiter) options_.limiter->admit(call);            // 429
             require_acceptable_body(exchange);                              // 413, 415
             exchange.stage = Stage::complete;
             if (exchange.has_body) return Wait::body;  // 413 where no length was given; 400, 408
@@ -248,6 +247,7 @@ void Pipeline::require_acceptable_body(const Exchange& exchange) const {
 void Pipeline::complete(Exchange& exchange, const std::exception_ptr& error) const {
     auto& call = exchange.call;
     if (error) exchange.response = envelope_of(error, call);
+    exchange.response.limit_headers = std::move(call.limit_headers);
     auto& headers = exchange.response.headers;
     std::ranges::move(call.extra_headers, std::back_inserter(headers));
     if (origins_.any_cors()) add_cors(exchange);

@@ -3,14 +3,17 @@
 #include <gtest/gtest.h>
 
 #include "base/failure.h"
+#include "http/limit_headers.h"
 #include "http/limiter.h"
 #include "http/testing/server.h"
+#include "limits/refused.h"
 
 namespace rustygpt::http {
 namespace {
 
 using test::request;
 using test::Serving;
+using namespace std::chrono_literals;
 
 constexpr auto as_member = "Cookie: CSRF-TOKEN=csrf-known; sid=known\r\nX-CSRF-Token: csrf-known\r\n";
 constexpr auto json_type = "Content-Type: application/json\r\n";
@@ -213,14 +216,12 @@ TEST(Pipeline, BelievesTrustedProxiesOnly) {
     EXPECT_THROW(Serving{set_bad}, std::invalid_argument);
 }
 
-// Refuses one address, and one route.
+// Refuses who asks for it.
 struct Closed final : Limiter {
-    void admit_address(Call& call) override {
-        if (call.header("x-closed") == "address") throw Failure::busy(Failure::Kind::rate_limit_exceeded, "No.", 2);
-    }
-    void admit_route(Call& call) override {
-        call.extra_headers.push_back({"RateLimit-Limit", "20"});
-        if (call.header("x-closed") == "route") throw Failure::busy(Failure::Kind::rate_limit_exceeded, "No.", 3);
+    void admit(Call& call) override {
+        if (call.header("x-closed"))
+            throw limits::Refused("No.", "tight", 20, {.retry_after = 2'100ms, .reset_after = 7s});
+        call.limit_headers = limit_headers("tight", 20, {.admitted = true, .remaining = 19, .reset_after = 1ms});
     }
 };
 
@@ -228,13 +229,21 @@ TEST(Pipeline, AsksTheLimiterWhereTheContractSays) {
     Closed limiter;
     Serving serving([&](ServerOptions& options, Routes&) { options.limiter = &limiter; });
     const std::string member = as_member;
-    EXPECT_EQ(serving.ask(request("GET /nowhere", "X-Closed: address\r\n")).status, 429);
-    const auto denied = serving.ask(request("POST /mine/echo", "X-Closed: route\r\n" + member, std::string(500, 'x')));
+    EXPECT_EQ(serving.ask(request("GET /nowhere", "X-Closed: 1\r\n")).status, 404) << "behind 404";
+    const auto denied = serving.ask(request("POST /mine/echo", "X-Closed: 1\r\n" + member, std::string(500, 'x')));
     EXPECT_EQ(denied.status, 429) << "before 413";
     EXPECT_EQ(denied.header("retry-after"), "3");
+    EXPECT_NE(denied.body.find(R"("retry_after_seconds":3)"), std::string::npos);
     EXPECT_EQ(denied.header("ratelimit-limit"), "20");
-    EXPECT_EQ(serving.ask(request("POST /mine/echo", "X-Closed: route\r\n")).status, 401) << "behind 401";
-    EXPECT_EQ(serving.ask(request("POST /mine/echo", "X-Closed: route\r\nCookie: sid=known\r\n")).status, 403);
+    EXPECT_EQ(denied.header("ratelimit-remaining"), "0");
+    EXPECT_EQ(denied.header("ratelimit-reset"), "7");
+    EXPECT_EQ(denied.header("x-ratelimit-profile"), "tight");
+    const auto failed = serving.ask(request("POST /mine/echo", member, std::string(101, 'x')));
+    EXPECT_EQ(failed.status, 413);
+    EXPECT_EQ(failed.header("ratelimit-remaining"), "19") << "errors behind the check tell it too";
+    EXPECT_EQ(failed.header("ratelimit-reset"), "1") << "rounded up";
+    EXPECT_EQ(serving.ask(request("POST /mine/echo", "X-Closed: 1\r\n")).status, 401) << "behind 401";
+    EXPECT_EQ(serving.ask(request("POST /mine/echo", "X-Closed: 1\r\nCookie: sid=known\r\n")).status, 403);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 namespace rustygpt::http {
 
 Route& Routes::add(Route route) {
+    route.number = routes_.size();
     routes_.push_back(std::make_unique<Route>(std::move(route)));
     return *routes_.back();
 }

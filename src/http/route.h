@@ -11,6 +11,7 @@
 #include "base/dto.h"
 #include "base/scope.h"
 #include "http/call.h"
+#include "limits/fallback.h"
 
 namespace rustygpt::http {
 
@@ -81,6 +82,8 @@ struct Route {
     Handler handler{};
     ImmediateHandler immediate{};   // instead of handler
     std::function<bool()> enabled{};  // where given and false: 404
+    limits::Fallback limit = limits::Fallback::shared;  // what bounds it where nothing is assigned
+    std::size_t number = 0;         // its place in the table; set by Routes::add
 };
 
 // The table of routes, and the schemas that they refer to. Built once by the composition root, then only read.

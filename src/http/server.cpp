@@ -31,11 +31,15 @@ void require_unused(const tcp::endpoint& endpoint) {
 
 }  // namespace
 
+std::size_t core_count(const ServerOptions& options) {
+    return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
 Server::Server(ServerOptions options, const Routes& routes, Authenticator& authenticator)
     : options_(std::move(options)), pipeline_(std::make_unique<Pipeline>(options_, routes, authenticator)) {
-    const auto count = options_.threads > 0 ? options_.threads : std::max(1U, std::thread::hardware_concurrency());
+    const auto count = core_count(options_);
     const auto each = std::max<std::size_t>(1, options_.max_connections / count);
-    for (unsigned i = 0; i < count; ++i) cores_.push_back(std::make_unique<Core>(i, options_, *pipeline_, each));
+    for (std::size_t i = 0; i < count; ++i) cores_.push_back(std::make_unique<Core>(i, options_, *pipeline_, each));
 }
 
 Server::~Server() { stop(); }

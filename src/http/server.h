@@ -16,6 +16,9 @@ namespace rustygpt::http {
 class Core;
 class Pipeline;
 
+// How many cores a server of these options has; Call::core is below it.
+std::size_t core_count(const ServerOptions& options);
+
 // Serves a table of routes. One io_context, one thread and one listener per core (SO_REUSEPORT): a connection lives and
 // dies on its core, handlers run there.
 //

@@ -27,8 +27,17 @@ bool empty(const json::value& value) {
     return (value.is_object() && value.get_object().empty()) || (value.is_array() && value.get_array().empty());
 }
 
+// 1e+06 is a number to YAML 1.2, and text to the readers of 1.1, who want a point in it.
+void append_number(std::string& out, double number) {
+    const auto begin = out.size();
+    rustygpt::append_number(out, number);
+    const auto exponent = out.find('e', begin);
+    if (exponent != out.npos && out.find('.', begin) == out.npos) out.insert(exponent, ".0");
+}
+
 void append_scalar(std::string& out, const json::value& value) {
     if (value.is_string()) append_quoted(out, value.get_string());
+    else if (value.is_double()) append_number(out, value.get_double());
     else append_json(out, value);
 }
 

@@ -21,8 +21,6 @@ public:
     [[nodiscard]] std::size_t size() const;
 
 private:
-    void make_room(Instant now);
-
     const Gcra fresh_;
     const std::size_t capacity_;
     mutable std::mutex mutex_;

@@ -18,6 +18,9 @@ ROUTES = {
     f"/api/messages/{UUID}": "GET", f"/api/messages/{UUID}/cancel": "POST",
     f"/api/messages/{UUID}/regenerate": "POST",
     "/api/tools": "GET", "/api/tools/calculator/invoke": "POST",
+    "/api/admin/limits/profiles": "GET POST", f"/api/admin/limits/profiles/{UUID}": "GET PUT DELETE",
+    "/api/admin/limits/assignments": "GET POST", f"/api/admin/limits/assignments/{UUID}": "DELETE",
+    "/api/admin/limits/preview": "POST",
 }
 
 

@@ -157,6 +157,22 @@ def test_a_body_over_the_limit_is_413(api, walker):
             api.check(method, path, operation, reply)
 
 
+def test_over_the_limit_every_route_is_429(api, launch):
+    """Behind one assignment for all of them; what guards the way in has a bucket of its own, and never less than the default."""
+    from limits import assign, exhaust, make_profile, told
+    server = launch()
+    profile = make_profile(server.admin, burst=1)
+    assign(server.admin, profile, "/*")
+    for method, path, operation in walk(api):
+        # Fields that are missing: what is let through does nothing.
+        person = Client(server) if api.is_open(operation) else server.admin
+        count, refused = exhaust(lambda: person.ask(method, fill(path), {} if "requestBody" in operation else None))
+        guarded = path.startswith("/api/admin/limits/") or path == "/api/auth/login"
+        assert guarded or count <= 1, (method, path, count)
+        assert told(refused)[0] == (20 if guarded else 1) and told(refused)[3] == profile["name"]
+        api.check(method, path, operation, refused)
+
+
 def test_successes_fit_their_schemas(api, shared):
     """One good request of every operation, in an order that leaves what the next one needs."""
     import chat
@@ -168,6 +184,10 @@ def test_successes_fit_their_schemas(api, shared):
     program, token = make_token(person, "admin", "read")
     somebody = program.post("/api/admin/users", {"email": "walked@example.org", "username": "walked", "password": PASSWORD})
     user = somebody.json()["id"]
+    from limits import ASSIGNMENTS, PREVIEW, PROFILES, make_profile
+    profile = make_profile(person)
+    assignment = person.post(ASSIGNMENTS, {"profile_id": profile["id"], "method": "GET", "path": f"/x/{profile['id']}"}).json()
+    params = profile["params"]
     requests = [
         ("GET", "/api/health", {}, None), ("GET", "/api/ready", {}, None), ("GET", "/api/setup", {}, None),
         ("GET", "/api/openapi.json", {}, None), ("GET", "/api/auth/me", {}, None),
@@ -188,6 +208,12 @@ def test_successes_fit_their_schemas(api, shared):
         ("GET", "/api/messages/{}", answer, None), ("POST", "/api/messages/{}/cancel", answer, None),
         ("POST", "/api/messages/{}/regenerate", answer, {"parameters": {"seed": 3}}),
         ("DELETE", "/api/conversations/{}", conversation, None),
+        ("GET", PROFILES, {}, None), ("GET", PROFILES + "/{}", profile["id"], None),
+        ("PUT", PROFILES + "/{}", profile["id"], {"name": f"walked {profile['id']}", "params": params}),
+        ("GET", ASSIGNMENTS, {}, None), ("DELETE", ASSIGNMENTS + "/{}", assignment["id"], None),
+        ("POST", PREVIEW, {}, {"params": params, "method": "*", "path": "/*", "window_minutes": 5}),
+        ("DELETE", PROFILES + "/{}", profile["id"], None),
+        ("POST", PROFILES, {}, {"name": f"walked again {profile['id']}", "params": params}),
         ("POST", "/api/auth/refresh", {}, None),
         ("POST", "/api/auth/login", {}, {"email": person.email, "password": PASSWORD}),
         ("POST", "/api/auth/logout", {}, None),

@@ -42,6 +42,34 @@ def sign_in(on):
 
 
 @scene
+def limits(on):
+    """Profiles and assignments: made, changed, refused, taken away; a preview."""
+    root = "/api/admin/limits"
+    rate = {"requests_per_second": 0.001, "burst": 10}
+    made = on.ask("ada", "POST", root + "/profiles", {"name": "golden", "params": rate})
+    profile = f"{root}/profiles/{made['id']}"
+    on.ask("ada", "POST", root + "/profiles", {"name": "golden", "params": rate})
+    on.ask("ada", "POST", root + "/profiles", {"name": "", "params": {"requests_per_second": 0, "burst": 1.5, "more": 1}})
+    on.ask("ada", "PUT", profile, {"name": "golden", "params": {**rate, "burst": 2}}, headers=[("If-Match", made["etag"])])
+    on.ask("ada", "PUT", profile, {"name": "golden", "params": rate}, headers=[("If-Match", made["etag"])])
+    on.ask("ada", "GET", profile)
+    pattern = {"method": "GET", "path": f"/api/messages/{ABSENT}"}
+    assigned = on.ask("ada", "POST", root + "/assignments", {"profile_id": made["id"], **pattern})
+    on.ask("ada", "POST", root + "/assignments", {"profile_id": made["id"], **pattern})
+    on.ask("ada", "POST", root + "/assignments", {"profile_id": made["id"], "method": "get", "path": "/api//x"})
+    for _ in range(3):
+        on.ask("bob", "GET", f"/api/messages/{ABSENT}")
+    on.ask("ada", "GET", root + "/profiles")
+    on.ask("ada", "GET", root + "/assignments")
+    on.ask("ada", "POST", root + "/preview", {"params": rate, **pattern, "window_minutes": 5})
+    on.ask("ada", "DELETE", profile)
+    on.ask("ada", "DELETE", f"{root}/assignments/{assigned['id']}")
+    on.ask("ada", "DELETE", profile)
+    on.ask("ada", "GET", profile)
+    on.ask("bob", "GET", root + "/profiles")
+
+
+@scene
 def chat(on):
     """A prompt and its answer in each form, and what is refused."""
     on.ask("bob", "POST", "/api/chat", {"prompt": SUM}, headers=WAIT)

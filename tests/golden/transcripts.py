@@ -19,7 +19,7 @@ from server import Server  # noqa: E402
 from sse import Stream  # noqa: E402
 
 HEADERS = ("Allow", "Cache-Control", "Content-Type", "ETag", "Idempotency-Replayed", "Location", "Preference-Applied",
-           "Referrer-Policy", "Retry-After", "Set-Cookie", "trace_id", "WWW-Authenticate", "X-Accel-Buffering",
+           "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-RateLimit-Profile", "Referrer-Policy", "Retry-After", "Set-Cookie", "trace_id", "WWW-Authenticate", "X-Accel-Buffering",
            "X-Content-Type-Options", "X-Session-Rotated", "Content-Disposition")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 PATTERNS = [
@@ -33,6 +33,8 @@ PATTERNS = [
     (re.compile(r"rgp_[\w\-]{8}(?![\w\-])"), "rgp_<prefix>"),
     (re.compile(r"Max-Age=60\d{4}"), "Max-Age=<rest>"),
     (re.compile(r'ETag: (W/)?"[^"]*"'), r'ETag: \1"<etag>"'),
+    (re.compile(r'If-Match: "[^"]*"'), 'If-Match: "<etag>"'),
+    (re.compile(r'(etag": ")\\"[^"]*\\"'), r"\1<etag>"),
 ]
 
 

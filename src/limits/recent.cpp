@@ -1,0 +1,48 @@
+#include "limits/recent.h"
+
+#include <algorithm>
+
+namespace rustygpt::limits {
+
+std::uint32_t segment_hash(std::string_view segment) {
+    if (segment.empty()) return 0;
+    std::uint32_t hash = 2'166'136'261;  // FNV-1a
+    for (const char c : segment) {
+        const auto lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        hash = (hash ^ static_cast<unsigned char>(lower)) * 16'777'619;
+    }
+    return hash;
+}
+
+Recent::Recent(std::size_t cores, std::size_t capacity)
+    : blocks_per_ring_(std::max<std::size_t>(1, capacity / cores / block_size)), rings_(cores) {}
+
+void Recent::add(std::size_t core, const Request& request) {
+    auto& ring = rings_[core];
+    std::lock_guard lock(ring.mutex);
+    const auto place = ring.written % (blocks_per_ring_ * block_size);
+    if (place / block_size >= ring.blocks.size())
+        ring.blocks.push_back(std::make_unique_for_overwrite<Request[]>(block_size));
+    ring.blocks[place / block_size][place % block_size] = request;
+    ++ring.written;
+}
+
+// Block by block: a core never waits for the copying of its whole record.
+void Recent::copy_block(const Ring& ring, std::size_t index, Instant time, std::vector<Request>& out) const {
+    std::lock_guard lock(ring.mutex);
+    if (index >= ring.blocks.size()) return;
+    const auto filled = std::min<std::uint64_t>(block_size, ring.written - std::min(ring.written, index * block_size));
+    const auto* block = ring.blocks[index].get();
+    std::copy_if(block, block + filled, std::back_inserter(out),
+                 [&](const Request& request) { return request.at >= time; });
+}
+
+std::vector<Request> Recent::since(Instant time) const {
+    std::vector<Request> out;
+    for (const auto& ring : rings_)
+        for (std::size_t index = 0; index < blocks_per_ring_; ++index) copy_block(ring, index, time, out);
+    std::ranges::sort(out, {}, &Request::at);
+    return out;
+}
+
+}  // namespace rustygpt::limits
