@@ -45,7 +45,8 @@ class Statistics {
 public:
     virtual ~Statistics() = default;
 
-    // One snapshot. Reads indexes alone, but all of them: about 0.1 s per million messages.
+    // One snapshot. Reads indexes alone, but all of them: about a quarter of a second per million
+    // messages.
     virtual Task<Counts> count(Time now, seconds session_idle) = 0;
 };
 

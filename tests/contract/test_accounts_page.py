@@ -31,5 +31,7 @@ def test_its_table_names_the_actions_that_there_are(shared):
     sources = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.cpp") if not path.name.endswith("_test.cpp"))
     for action in told:
         assert f'"{action}"' in sources, action
+    written = set(re.findall(r'(?:\.action = |\baudit_of\(|\bnote\(|\baudit\(tx, \w+, )"(\w+)"', sources))
+    assert written <= told, written - told
     reply = shared.admin.get("/api/admin/audit?limit=200")
     assert {entry["action"] for entry in reply.json()["entries"]} <= told
