@@ -1,17 +1,22 @@
 #include "limits/recent.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace rustygpt::limits {
 
+// Eight bytes at a time: it is done for each request. The bit that tells capital letters apart is set in all of them.
 std::uint32_t segment_hash(std::string_view segment) {
-    if (segment.empty()) return 0;
-    std::uint32_t hash = 2'166'136'261;  // FNV-1a
-    for (const char c : segment) {
-        const auto lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-        hash = (hash ^ static_cast<unsigned char>(lower)) * 16'777'619;
+    std::uint64_t hash = segment.size();
+    while (!segment.empty()) {
+        std::uint64_t word = 0;
+        const auto count = std::min(segment.size(), sizeof word);
+        std::memcpy(&word, segment.data(), count);
+        hash = (hash ^ (word | 0x2020'2020'2020'2020)) * 0x9E37'79B9'7F4A'7C15;  // 2^64 by the golden ratio
+        hash ^= hash >> 32;
+        segment.remove_prefix(count);
     }
-    return hash;
+    return static_cast<std::uint32_t>(hash);
 }
 
 Recent::Recent(std::size_t cores, std::size_t capacity)

@@ -173,6 +173,15 @@ TEST(Recent, KeepsTheNewestOfEachCore) {
     EXPECT_EQ(recent.since(Instant(1000h) + 9'990ms).size(), 10u);
 }
 
+TEST(Recent, HashesAnIdAlikeInEachSpelling) {
+    const auto* id = "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172";
+    EXPECT_EQ(segment_hash(id), segment_hash("0193A5C9-0A4E-7D10-9B1C-2D3E4F506172"));
+    for (const auto* other : {"", "a", "aaaaaaaaa", "0193a5c9-0a4e-7d10-9b1c-2d3e4f506173",
+                              "1193a5c9-0a4e-7d10-9b1c-2d3e4f506172", "0193a5c9-0a4e-7d10-9b1c-2d3e4f50617"})
+        EXPECT_NE(segment_hash(id), segment_hash(other)) << other;
+    EXPECT_EQ(segment_hash(""), 0u);
+}
+
 TEST(Recent, MergesCoresByTime) {
     Recent recent(2);
     for (int i = 0; i < 100; ++i) recent.add(static_cast<std::size_t>(i % 2), asked(chat, {}, i * 1ms));
