@@ -172,12 +172,12 @@ std::int64_t EventLog::row_at(Transaction& tx, Time time) {
 
 Task<stream::Resolved> EventLog::resolve(stream::Filter filter, stream::Start start) {
     auto work = [filter, start](Transaction& tx) { return resolve_in(tx, filter, start); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::replay);
 }
 
 Task<stream::Page> EventLog::read(stream::Filter filter, std::int64_t after, std::int64_t limit) {
     auto work = [filter, after, limit](Transaction& tx) { return read_page(tx, filter, after, limit); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::replay);
 }
 
 }  // namespace rustygpt::storage

@@ -22,6 +22,11 @@ void fetch(const Subscriber* subscriber) {
 
 Hub::~Hub() = default;
 
+void Hub::add_core(Executor executor) {
+    shards_.push_back(std::make_unique<Shard>(std::move(executor)));
+    if (counting_) shards_.back()->counters = std::make_unique<Counters>();
+}
+
 Hub::Registration& Hub::Registration::operator=(Registration&& other) noexcept {
     if (this == &other) return *this;
     end();
@@ -163,6 +168,26 @@ std::size_t Hub::active() const {
     std::size_t total = 0;
     for (const auto& [_, places] : places_) total += places.size();
     return total;
+}
+
+void Hub::write_metrics(metrics::Page& page) const {
+    if (!counting_) return;
+    const auto sum = [&](const auto& of) {
+        auto total = of(*shards_.front()->counters);
+        for (std::size_t core = 1; core < shards_.size(); ++core) total += of(*shards_[core]->counters);
+        return total;
+    };
+    page.gauge("rustygpt_streams_active", "Open event streams.").sample({}, sum([](const Counters& counters) {
+                                                                            return counters.open.value();
+                                                                        }));
+    page.counter("rustygpt_sse_events_total", "Events sent to readers; merged deltas count as one.");
+    for (std::size_t place = 0; place < event_types.size(); ++place)
+        page.sample({{"type", event_types[place]}},
+                    sum([&](const Counters& counters) { return counters.sent[place].value(); }));
+    page.counter("rustygpt_sse_replayed_events_total", "Events sent to readers out of the log, not live.")
+        .sample({}, sum([](const Counters& counters) { return counters.replayed.value(); }));
+    page.counter("rustygpt_sse_merged_deltas_total", "Deltas that a reader got as part of the one before.")
+        .sample({}, sum([](const Counters& counters) { return counters.merged.value(); }));
 }
 
 }  // namespace rustygpt::stream
