@@ -113,6 +113,7 @@ Answers::Answers(Executor executor, Store& store, reasoning::Engine& engine, std
     : executor_(std::move(executor)), store_(store), engine_(engine), at_once_(at_once), metrics_(metrics) {}
 
 void Answers::start(Assignment assignment) {
+    if (auto* model = counted(assignment)) model->waiting.add(1);
     asio::post(executor_, [this, assignment = std::move(assignment)]() mutable { begin(std::move(assignment)); });
 }
 
@@ -122,7 +123,6 @@ void Answers::begin(Assignment assignment) {
     auto ref = ref_of(assignment);
     const Id user = assignment.user_id;
     auto trace_id = assignment.trace_id;
-    if (auto* model = counted(assignment)) model->waiting.add(1);
     const auto before = static_cast<std::int64_t>(waiting_.push(user, std::move(assignment)));
     asio::co_spawn(executor_, tell_position(std::move(ref), before + 1, std::move(trace_id)), asio::detached);
 }
@@ -141,7 +141,10 @@ void Answers::run(Assignment assignment) {
     running->user_id = assignment.user_id;
     running->token = assignment.token;
     running->counted = counted(assignment);
-    if (running->counted) running->counted->running.add(1);
+    if (running->counted) {
+        running->counted->waiting.add(-1);
+        running->counted->running.add(1);
+    }
     const Id id = assignment.answer.id;
     auto trace_id = assignment.trace_id;
     running_[id] = running;
@@ -160,7 +163,6 @@ void Answers::next() {
     while (!closing_ && running_.size() < at_once_) {
         auto assignment = waiting_.pop();
         if (!assignment) return;
-        if (auto* model = counted(*assignment)) model->waiting.add(-1);
         run(std::move(*assignment));
     }
 }

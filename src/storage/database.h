@@ -139,12 +139,12 @@ public:
 
     // The same, blocking the calling thread: for the start-up, the command line and tests. Never on a core.
     template <class F>
-    auto write_now(F work) -> std::invoke_result_t<F&, Transaction&> {
-        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), true);
+    auto write_now(F work, Operation operation = Operation::other) -> std::invoke_result_t<F&, Transaction&> {
+        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), operation, true);
     }
     template <class F>
-    auto read_now(F work) -> std::invoke_result_t<F&, Transaction&> {
-        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), false);
+    auto read_now(F work, Operation operation = Operation::other) -> std::invoke_result_t<F&, Transaction&> {
+        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), operation, false);
     }
 
     // Called on the writer's thread after each durable group that had an on_commit action, after those actions.
@@ -193,14 +193,14 @@ private:
     };
 
     template <class Result, class F, class Done>
-    static std::unique_ptr<Job> make_job(F work, Done done, Operation operation = Operation::other) {
+    static std::unique_ptr<Job> make_job(F work, Done done, Operation operation) {
         auto job = std::make_unique<TypedJob<Result, F, Done>>(std::move(work), std::move(done));
         job->operation = operation;
         return job;
     }
 
     template <class Result, class F>
-    Result wait(F work, bool writing);
+    Result wait(F work, Operation operation, bool writing);
 };
 
 }  // namespace rustygpt::storage

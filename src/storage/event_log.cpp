@@ -130,10 +130,11 @@ stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const
 
 EventLog::EventLog(Database& database, std::function<void(std::vector<stream::Event>)> publish)
     : database_(database), publish_(std::move(publish)) {
-    database_.read_now([this](Transaction& tx) {
+    auto work = [this](Transaction& tx) {
         last_row_ = head(tx);
         last_time_ = newest_time(tx);
-    });
+    };
+    database_.read_now(std::move(work), Operation::recover);
     database_.on_group([this] {
         if (!committed_.empty()) publish_(std::exchange(committed_, {}));
     });

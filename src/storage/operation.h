@@ -20,7 +20,7 @@ enum class Operation : std::uint8_t {
     account,  // users and passwords
     audit,
     poll,     // what other processes may have changed, asked again and again
-    recover,  // answers of the last run
+    recover,  // what the last run left
     prune,    // old events
 };
 BOOST_DESCRIBE_ENUM(Operation, other, submit, append, finish, list, read, change, replay, session, account, audit, poll,
