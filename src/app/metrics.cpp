@@ -68,7 +68,7 @@ void Metrics::write_files(metrics::Page& page) const {
     }
 }
 
-// Login has a limit of its own, which no profile can be mistaken for: what has that name counts with it.
+// A profile that somebody names "login" counts with the limit on signing in: a name has one series.
 void Metrics::write_limits(metrics::Page& page, const accounts::Accounts& accounts) const {
     std::map<std::string, std::uint64_t> denials{{"login", accounts.limits.denials()}};
     if (limits_.denials)

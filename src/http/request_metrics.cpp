@@ -21,7 +21,7 @@ constexpr const char* duration_help =
 RequestCounters::RequestCounters(const Routes& routes) : routes_(routes.all().size()), series_(2 * routes_ + methods) {}
 
 std::size_t RequestCounters::place_of(unsigned status) noexcept {
-    // A walk through one line of the cache.
+    // The commonest come first.
     const auto found = std::ranges::find(statuses, status);
     return std::min(static_cast<std::size_t>(found - statuses.begin()), statuses.size() - 1);
 }

@@ -40,12 +40,13 @@ struct TypeCount {
     std::uint64_t count = 0;
 };
 
-// What the streams of one core have done. Added to on that core, read on any thread.
-struct Counters {
+// What the streams of one core have done. Added to on that core, read on any thread; no two cores' share a cache line.
+struct alignas(64) Counters {
     metrics::Gauge open{};  // streams
     std::array<metrics::Counter, event_types.size()> sent{};  // events handed to connections; merged ones count as one
     metrics::Counter replayed{};  // of them: read from the log
     metrics::Counter merged{};  // deltas that became part of the one before
+    metrics::Counter overflowed{};  // streams that ended since their reader was too slow
 };
 
 }  // namespace rustygpt::stream

@@ -172,22 +172,25 @@ std::size_t Hub::active() const {
 
 void Hub::write_metrics(metrics::Page& page) const {
     if (!counting_) return;
-    const auto sum = [&](const auto& of) {
-        auto total = of(*shards_.front()->counters);
-        for (std::size_t core = 1; core < shards_.size(); ++core) total += of(*shards_[core]->counters);
+    const auto sum = [&](auto value_of) {
+        decltype(value_of(*shards_.front()->counters)) total = 0;
+        for (const auto& shard : shards_) total += value_of(*shard->counters);
         return total;
     };
-    page.gauge("rustygpt_streams_active", "Open event streams.").sample({}, sum([](const Counters& counters) {
-                                                                            return counters.open.value();
-                                                                        }));
+    const auto all = [&](auto Counters::* one) {
+        return sum([one](const Counters& core) { return (core.*one).value(); });
+    };
+    page.gauge("rustygpt_streams_active", "Open event streams.").sample({}, all(&Counters::open));
     page.counter("rustygpt_sse_events_total", "Events sent to readers; merged deltas count as one.");
     for (std::size_t place = 0; place < event_types.size(); ++place)
         page.sample({{"type", event_types[place]}},
-                    sum([&](const Counters& counters) { return counters.sent[place].value(); }));
+                    sum([place](const Counters& core) { return core.sent[place].value(); }));
     page.counter("rustygpt_sse_replayed_events_total", "Events sent to readers out of the log, not live.")
-        .sample({}, sum([](const Counters& counters) { return counters.replayed.value(); }));
+        .sample({}, all(&Counters::replayed));
     page.counter("rustygpt_sse_merged_deltas_total", "Deltas that a reader got as part of the one before.")
-        .sample({}, sum([](const Counters& counters) { return counters.merged.value(); }));
+        .sample({}, all(&Counters::merged));
+    page.counter("rustygpt_streams_overflowed_total", "Streams closed since their reader was too slow; it may resume.")
+        .sample({}, all(&Counters::overflowed));
 }
 
 }  // namespace rustygpt::stream

@@ -182,6 +182,7 @@ void Subscription::merge_waiting() {
 
 // The rows that are dropped here were not sent: the reader's own last id brings it back to them.
 void Subscription::overflow() {
+    if (counters_) counters_->overflowed.add();
     queue_.clear();
     queued_bytes_ = 0;
     ending_ = true;

@@ -5,6 +5,7 @@ import itertools
 import chat
 from exposition import Watch, scrape, settled
 from sse import Stream
+from test_resume import open_slowly
 
 
 def by_type(events):
@@ -68,6 +69,20 @@ def test_events_outside_the_log_are_counted(launch):
         assert watch.moved("rustygpt_sse_events_total", type=kind) == 1, kind
 
 
+
+
+def test_a_reader_that_was_too_slow_is_counted(launch):
+    """More than the sockets and the queue's cap hold, in events that can't be merged."""
+    server = launch()
+    slow = open_slowly(server.admin, None)
+    slow.step()  # its first line: it is there
+    writer, watch = server.admin.copy(), Watch(server)
+    while (sent := watch.moved("rustygpt_streams_overflowed_total")) == 0:
+        for i in range(20):
+            chat.finished(writer, f"{i} " + "word " * 13_000)
+    assert sent == 1
+    slow.close()
+    settled(lambda: scrape(server).value("rustygpt_streams_active"), 0)
 
 
 def test_answers_tokens_and_first_tokens_are_counted(shared, person):
