@@ -1,7 +1,6 @@
 #include "app/metrics.h"
 
 #include <filesystem>
-#include <map>
 
 #include "api/metrics.h"
 #include "app/options.h"

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -19,7 +20,7 @@ namespace rustygpt::app {
 // Where the limiter's numbers come from. Called on any thread.
 struct LimitSources {
     // Requests refused since the start, by the name of the profile.
-    std::function<std::vector<std::pair<std::string, std::uint64_t>>()> denials;
+    std::function<std::map<std::string, std::uint64_t>()> denials;
     std::function<std::uint64_t()> profiles;
     std::function<std::uint64_t()> assignments;
 };
