@@ -42,11 +42,9 @@ void Metrics::watch(Parts parts) {
         page.gauge("rustygpt_auth_active_sessions", "Living sessions that were used since the start.")
             .sample({}, static_cast<std::uint64_t>(parts.accounts.sessions.active()));
         write_queues(page, parts);
-        write_limits(page, parts.accounts);
+        write_limits(page, limits_, parts.accounts.limits.denials());
     });
 }
-
-void Metrics::watch(LimitSources limits) { limits_ = std::move(limits); }
 
 void Metrics::write_queues(metrics::Page& page, const Parts& parts) const {
     page.gauge("rustygpt_pool_queue_depth", "Pieces of work that wait for a thread of their pool.");
@@ -68,16 +66,16 @@ void Metrics::write_files(metrics::Page& page) const {
 }
 
 // A profile that somebody names "login" counts with the limit on signing in: a name has one series.
-void Metrics::write_limits(metrics::Page& page, const accounts::Accounts& accounts) const {
-    std::map<std::string, std::uint64_t> denials{{"login", accounts.limits.denials()}};
-    if (limits_.denials)
-        for (const auto& [profile, count] : limits_.denials()) denials[profile] += count;
+void write_limits(metrics::Page& page, const LimitSources& limits, std::uint64_t login_denials) {
+    std::map<std::string, std::uint64_t> denials{{"login", login_denials}};
+    if (limits.denials)
+        for (const auto& [profile, count] : limits.denials()) denials[profile] += count;
     page.counter("rustygpt_rate_limit_denials_total", "Requests refused by a rate limit, by the limit's profile.");
     for (const auto& [profile, count] : denials) page.sample({{"profile", profile}}, count);
     page.gauge("rustygpt_limits_profiles", "Profiles of rate limits.")
-        .sample({}, limits_.profiles ? limits_.profiles() : std::uint64_t{0});
+        .sample({}, limits.profiles ? limits.profiles() : std::uint64_t{0});
     page.gauge("rustygpt_limits_assignments", "Assignments of such profiles to routes.")
-        .sample({}, limits_.assignments ? limits_.assignments() : std::uint64_t{0});
+        .sample({}, limits.assignments ? limits.assignments() : std::uint64_t{0});
 }
 
 void Metrics::add_route(http::Routes& routes, const config::Telemetry& telemetry, Pool& pool) {

@@ -24,6 +24,8 @@ struct LimitSources {
     std::function<std::uint64_t()> profiles;
     std::function<std::uint64_t()> assignments;
 };
+// login_denials: refused by the limit on signing in, which is there without a limiter too.
+void write_limits(metrics::Page& page, const LimitSources& limits, std::uint64_t login_denials);
 
 // What is counted where, and all of it on one page. Outlives the parts that count.
 class Metrics {
@@ -44,7 +46,8 @@ public:
         std::vector<std::pair<std::string, const Pool*>> pools;
     };
     void watch(Parts parts);
-    void watch(LimitSources limits);
+    // Where there is a limiter.
+    void watch(LimitSources limits) { limits_ = std::move(limits); }
 
     // GET telemetry.metrics_endpoint.
     void add_route(http::Routes& routes, const config::Telemetry& telemetry, Pool& pool);
@@ -53,7 +56,6 @@ private:
     Metrics(std::string database_file, std::vector<std::string> models, std::size_t database_threads);
     void write_queues(metrics::Page& page, const Parts& parts) const;
     void write_files(metrics::Page& page) const;
-    void write_limits(metrics::Page& page, const accounts::Accounts& accounts) const;
 
     std::string database_file_;
     LimitSources limits_{};
