@@ -42,6 +42,7 @@ void add_metrics_route(http::Routes& routes, std::string path, MetricsReaders re
             http::Response response{.body = std::move(text), .content_type = text_format};
             co_return response;
         },
+        .limit = limits::Fallback::none,
     });
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "api/metrics.h"
+#include "app/limiting.h"
 #include "app/options.h"
 #include "telemetry/log.h"
 #include "telemetry/process.h"
@@ -63,6 +64,13 @@ void Metrics::write_files(metrics::Page& page) const {
         const auto size = std::filesystem::file_size(database_file_ + suffix, absent);
         page.sample({{"file", name}}, absent ? std::uint64_t{0} : std::uint64_t{size});
     }
+}
+
+LimitSources limit_sources(const Limiting& limiting) {
+    const auto& limits = limiting.limits;
+    return {.denials = [&limits] { return limits.denials(); },
+            .profiles = [&limits] { return std::uint64_t{limits.profile_count()}; },
+            .assignments = [&limits] { return std::uint64_t{limits.assignment_count()}; }};
 }
 
 // A profile that somebody names "login" counts with the limit on signing in: a name has one series.

@@ -17,6 +17,8 @@
 
 namespace rustygpt::app {
 
+class Limiting;
+
 // Where the limiter's numbers come from. Called on any thread.
 struct LimitSources {
     // Requests refused since the start, by the name of the profile.
@@ -24,6 +26,8 @@ struct LimitSources {
     std::function<std::uint64_t()> profiles;
     std::function<std::uint64_t()> assignments;
 };
+// Of this server's limiter, which outlives the last scrape.
+LimitSources limit_sources(const Limiting& limiting);
 // login_denials: refused by the limit on signing in, which is there without a limiter too.
 void write_limits(metrics::Page& page, const LimitSources& limits, std::uint64_t login_denials);
 

@@ -1,12 +1,12 @@
 #include "chat/answers.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "chat/answer_record.h"
 #include "telemetry/log.h"
 #include "telemetry/trace.h"
 
@@ -213,19 +213,7 @@ AnswerMetrics::Model* Answers::counted(const Assignment& assignment) const {
 void Answers::note_end(const Assignment& assignment) {
     const auto& answer = assignment.answer;
     if (metrics_) metrics_->ended(answer);
-    if (!log::enabled(log::Level::info)) return;
-    const std::chrono::duration<double, std::milli> took = SteadyClock::now() - assignment.accepted_at;
-    json::value error;
-    if (answer.error) error = answer.error->code;
-    log::write(log::Level::info, "answer", assignment.trace_id,
-               {{"message_id", answer.id.text()},
-                {"user_id", assignment.user_id.text()},
-                {"model", answer.model.value_or("")},
-                {"status", boost::describe::enum_to_string(answer.status, "")},
-                {"duration_ms", std::round(took.count() * 1000) / 1000},
-                {"prompt_tokens", answer.usage.prompt_tokens},
-                {"completion_tokens", answer.usage.completion_tokens},
-                {"error", std::move(error)}});
+    write_record(assignment);
 }
 
 void Answers::cancel(Id message_id) {

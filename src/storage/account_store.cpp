@@ -70,7 +70,8 @@ Task<std::vector<User>> AccountStore::users() {
 }
 
 Task<std::vector<User>> AccountStore::users_page(UserQuery query) {
-    return database_.read([query = std::move(query)](Transaction& tx) { return sql::users_page(tx, query); });
+    auto work = [query = std::move(query)](Transaction& tx) { return sql::users_page(tx, query); };
+    return database_.read(std::move(work), Operation::account);
 }
 
 Task<UserChanged> AccountStore::change_user(UserChange change, AuditEntry audit) {
@@ -189,7 +190,7 @@ Task<void> AccountStore::record_seldom(AuditEntry audit, seconds interval) {
             [](const Row&) { return true; }, audit.subject, audit.action, audit.address, audit.at - interval, audit.at);
         if (!lately) sql::write_audit(tx, audit);
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::audit);
 }
 
 }  // namespace rustygpt::storage

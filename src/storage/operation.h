@@ -18,12 +18,15 @@ enum class Operation : std::uint8_t {
     replay,   // events for a stream
     session,  // sessions looked up, begun, renewed, ended
     account,  // users and passwords
+    token,    // API tokens
+    limits,   // profiles and assignments
     audit,
+    counts,   // for administrators
     poll,     // what other processes may have changed, asked again and again
     recover,  // what the last run left
     prune,    // old events
 };
-BOOST_DESCRIBE_ENUM(Operation, other, submit, append, finish, list, read, change, replay, session, account, audit, poll,
-                    recover, prune)
+BOOST_DESCRIBE_ENUM(Operation, other, submit, append, finish, list, read, change, replay, session, account, token,
+                    limits, audit, counts, poll, recover, prune)
 
 }  // namespace rustygpt::storage

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 import chat
-from accounts import newcomer
+from accounts import make_token, newcomer
 from exposition import Scrape
 from openapi import document
 
@@ -44,6 +44,13 @@ def test_token_is_for_administrators_and_their_tokens(launch):
     member = newcomer(server).get("/metrics")
     assert (member.status, member.code) == (403, "forbidden")
     assert server.admin.get("/metrics").status == 200
+    program, made = make_token(server.admin, "metrics")
+    assert program.get("/metrics").status == 200
+    lacking = make_token(server.admin, "read")[0].get("/metrics")
+    assert (lacking.status, lacking.code) == (403, "insufficient_scope")
+    assert make_token(newcomer(server), "metrics")[0].get("/metrics").status == 403
+    server.admin.delete(f"/api/tokens/{made['id']}")
+    assert program.get("/metrics").status == 401
     [security] = [o["security"] for _, path, o in document(server).operations() if path == "/metrics"]
     assert {"bearer": ["metrics"]} in security
 
