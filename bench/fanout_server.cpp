@@ -56,7 +56,7 @@ private:
 struct Setting {
     Id user = new_id();
     NoPast past;
-    stream::Hub hub{1'000'000};
+    stream::Hub hub{1'000'000, true};  // counting, as the server does
 };
 
 http::Response open_stream(Setting& setting, http::Call& call) {

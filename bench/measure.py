@@ -116,6 +116,7 @@ class Target:
     process: subprocess.Popen
     port: int
     headers: dict[str, str] = field(default_factory=dict)
+    path: str = ""  # what to ask for, where it differs between servers
 
     def ask(self, method: str, path: str, body: dict | None = None, headers: dict | None = None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)

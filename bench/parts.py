@@ -74,6 +74,19 @@ def limits(rounds: int) -> list[Row]:
     return rows
 
 
+def metrics(rounds: int) -> list[Row]:
+    """The same authenticated read, by a server that counts and by one that does not."""
+    with scratch() as a, scratch() as b, rustygpt(a) as counting, rustygpt(b, TELEMETRY__METRICS_ACCESS="off") as silent:
+        for target in (counting, silent):
+            begun = target.ask("POST", "/api/chat", {"prompt": "What is 17% of 2340?"}, {"Prefer": "wait=30"})[1]
+            target.path = f"/api/conversations/{begun['conversation_id']}"
+        pairs = [(load(counting, counting.path), load(silent, silent.path)) for _ in range(rounds + 1)][1:]
+        ratios = [x.cpu_per_request / y.cpu_per_request for x, y in pairs]
+        what = (f"GET /api/conversations/:id, metrics on vs off (rounds from {min(ratios):.2f} to {max(ratios):.2f}): "
+                "CPU per request")
+        return [at_most(what, [x.cpu_per_request for x, _ in pairs], [y.cpu_per_request for _, y in pairs], 1.05, "us", 1e6)]
+
+
 def fan_out_once(server: list[str], readers: int, events: int, batch: int) -> tuple[float, float]:
     """Events delivered per second, and per second of the server's CPU."""
     wanted, ask = os.pipe()
@@ -210,4 +223,4 @@ def start(rounds: int) -> list[Row]:
 
 
 PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "chat": chat, "commits": commits,
-         "limits": limits, "start": start}
+         "limits": limits, "metrics": metrics, "start": start}

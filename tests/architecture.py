@@ -51,6 +51,7 @@ HOMES = {
     "libpq-fe.h": {"storage"},
     "sodium": {"base", "accounts"},
     "spdlog": {"telemetry"},
+    "prometheus/": {"telemetry"},
     "toml++": {"config"},
     "CLI/": {"app"},
 }

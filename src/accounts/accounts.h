@@ -11,12 +11,13 @@
 namespace rustygpt::accounts {
 
 struct Accounts {
-    // server_key: at least 32 bytes. The stores outlive this.
+    // server_key: at least 32 bytes. metrics: null where nobody wants to know. The stores and they outlive this.
     Accounts(AccountStore& store_, TokenStore& token_store, SessionPolicy policy, std::int64_t logins_per_minute,
-             std::string server_key)
+             std::string server_key, AuthMetrics* metrics_ = nullptr)
         : store(store_),
+          metrics(metrics_),
           limits(logins_per_minute),
-          sessions(store, clock, policy, std::move(server_key)),
+          sessions(store, clock, policy, std::move(server_key), metrics),
           tokens(token_store, clock) {}
 
     // What has ended sessions or tokens acts here when this returns; elsewhere with the watch's next poll.
@@ -30,12 +31,13 @@ struct Accounts {
     }
 
     AccountStore& store;
+    AuthMetrics* metrics;
     SessionClock clock{};
     Hasher hasher{};
     LoginLimits limits;
     Sessions sessions;
     Tokens tokens;
-    SignIn sign_in{store, sessions, hasher, limits};
+    SignIn sign_in{store, sessions, hasher, limits, metrics};
     SetUp set_up{store, sessions, hasher, limits};
     ChangePassword change_password{store, sessions, tokens, hasher, sign_in};
     Users users{store, hasher, clock};

@@ -20,6 +20,9 @@ public:
     // Without a stored hash it takes as long and is false: nobody learns who exists.
     Task<bool> verify(std::optional<std::string> stored, std::string password);
 
+    // How many wait for a thread.
+    [[nodiscard]] std::size_t queued() const { return pool_.queued(); }
+
 private:
     Pool pool_;
 };

@@ -18,7 +18,7 @@ LoginLimits::LoginLimits(std::int64_t per_minute)
 
 void LoginLimits::require(const limits::Decision& decision) {
     if (decision.admitted) return;
-    denials_.fetch_add(1, std::memory_order_relaxed);
+    denials_.add();
     throw limits::Refused("Too many attempts to sign in. Try again later.", limits::login_profile, per_minute_,
                           decision);
 }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <string>
 #include <string_view>
 
 #include "limits/keyed.h"
+#include "telemetry/metrics.h"
 
 namespace rustygpt::accounts {
 
@@ -26,15 +26,15 @@ public:
     void forgive(const std::string& bucket) { accounts_.refund(bucket); }
 
     // How often somebody was refused since the start.
-    [[nodiscard]] std::uint64_t denials() const { return denials_.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::uint64_t denials() const { return denials_.value(); }
 
 private:
     void require(const limits::Decision& decision);
 
     const std::int64_t per_minute_;
-    std::atomic<std::uint64_t> denials_{0};
     limits::KeyedGcra addresses_;
     limits::KeyedGcra accounts_;
+    metrics::Counter denials_{};
 };
 
 }  // namespace rustygpt::accounts

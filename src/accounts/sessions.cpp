@@ -19,8 +19,14 @@ Failure expired() { return Failure(session_expired, "This session has ended. Sig
 
 }  // namespace
 
-Sessions::Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, std::string server_key)
-    : store_(store), clock_(clock), policy_(policy), secrets_(std::move(server_key)), table_(secrets_, policy.idle) {}
+Sessions::Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, std::string server_key,
+                   AuthMetrics* metrics)
+    : store_(store),
+      clock_(clock),
+      policy_(policy),
+      secrets_(std::move(server_key)),
+      table_(secrets_, policy.idle),
+      metrics_(metrics) {}
 
 Sessions::Beginning Sessions::begin(Id user_id, const Origin& origin) const {
     const auto now = clock_.now();
@@ -46,7 +52,7 @@ Sessions::Beginning Sessions::begin(Id user_id, const Origin& origin) const {
 Task<Sessions::Admitted> Sessions::admit(std::string secret, Origin origin) {
     const auto record = co_await look_up(secret, origin);
     Admitted out;
-    if (record.must_rotate) out.rotated = co_await refresh(secret);
+    if (record.must_rotate) out.rotated = co_await refresh(secret, Rotation::role_change);
     const auto caller = table_.known(secret, clock_.now());
     if (!caller) throw expired();
     out.caller = *caller;
@@ -102,7 +108,7 @@ Issued Sessions::issued(std::string secret, const SessionTable::View& view) cons
     return {std::move(secret), view.csrf_token, view.session, view.record.user_id, std::max(rest, seconds(0))};
 }
 
-Task<Issued> Sessions::refresh(std::string secret) {
+Task<Issued> Sessions::refresh(std::string secret, Rotation reason) {
     auto view = table_.view_of(secret);
     if (!view) throw expired();
     const auto current = newest_after(secret, view->record.secret_hash);
@@ -111,7 +117,8 @@ Task<Issued> Sessions::refresh(std::string secret) {
     if (*current == secret || view->record.must_rotate) {
         const auto next = SessionSecrets::hash_of(secrets_.successor(*current));
         // False: a parallel refresh was first, and its successor is ours too.
-        co_await store_.rotate(view->record.id, view->record.secret_hash, next, clock_.now());
+        const bool first = co_await store_.rotate(view->record.id, view->record.secret_hash, next, clock_.now());
+        if (first && metrics_) metrics_->rotated(reason);
         co_await sync();
         view = table_.view_of(secret);
         if (!view) throw expired();
@@ -141,6 +148,7 @@ Task<std::optional<Issued>> Sessions::change_password(std::string secret, Passwo
     const bool done = co_await store_.change_password(std::move(change), std::move(audit));
     co_await sync();
     if (!done) co_return std::nullopt;
+    if (metrics_) metrics_->rotated(Rotation::password_change);
     const auto renewed = table_.view(id);
     if (!renewed) throw expired();
     co_return issued(std::move(next), *renewed);

@@ -2,6 +2,7 @@
 
 // Sessions from their beginning to their end: the table in memory, the store behind it, and what keeps them in step.
 
+#include "accounts/metrics.h"
 #include "accounts/session_table.h"
 
 namespace rustygpt::accounts {
@@ -31,7 +32,9 @@ struct Origin {
 
 class Sessions {
 public:
-    Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, std::string server_key);
+    // metrics: null where nobody wants to know.
+    Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, std::string server_key,
+             AuthMetrics* metrics = nullptr);
 
     // At once, on any thread. Nothing: ask admit().
     std::optional<Caller> known(std::string_view secret) { return table_.known(secret, clock_.now()); }
@@ -58,7 +61,7 @@ public:
 
     // Replaces the secret; of parallel calls with the same secret all get the same successor. The secret must have been
     // admitted. Throws Failure{session_expired}.
-    Task<Issued> refresh(std::string secret);
+    Task<Issued> refresh(std::string secret, Rotation reason = Rotation::refresh);
     // False where the user has no such living session.
     Task<bool> end(Id user_id, Id session_id, AuditEntry audit);
     // Changes the password by way of `change`: this session goes on with a new secret, all others end. Nothing where
@@ -74,6 +77,7 @@ public:
 
     [[nodiscard]] const Clock& clock() const { return clock_; }
     [[nodiscard]] const SessionPolicy& policy() const { return policy_; }
+    // Living sessions that this process knows: each that has been used since its start.
     [[nodiscard]] std::size_t active() const { return table_.size(); }
 
 private:
@@ -88,6 +92,7 @@ private:
     SessionPolicy policy_;
     SessionSecrets secrets_;
     SessionTable table_;
+    AuthMetrics* metrics_;
 };
 
 }  // namespace rustygpt::accounts

@@ -15,9 +15,36 @@ AuditEntry entry(Time now, std::string action, const std::optional<Credentials>&
     return {.at = now, .actor = "anonymous", .action = std::move(action), .subject = id, .address = origin.address};
 }
 
+LoginResult result_of(Failure::Kind refusal) {
+    switch (refusal) {
+        case invalid_credentials: return LoginResult::wrong_credentials;
+        case user_disabled: return LoginResult::disabled;
+        case rate_limit_exceeded: return LoginResult::rate_limited;
+        default: return LoginResult::error;
+    }
+}
+
 }  // namespace
 
 Task<SignedIn> SignIn::operator()(std::string email, std::string password, Origin origin) {
+    try {
+        auto in = co_await sign_in(std::move(email), std::move(password), std::move(origin));
+        count(LoginResult::success);
+        co_return in;
+    } catch (const Failure& refusal) {
+        count(result_of(refusal.kind));
+        throw;
+    } catch (...) {
+        count(LoginResult::error);
+        throw;
+    }
+}
+
+void SignIn::count(LoginResult result) {
+    if (metrics_) metrics_->login(result);
+}
+
+Task<SignedIn> SignIn::sign_in(std::string email, std::string password, Origin origin) {
     limits_.admit_address(origin.address);
     const auto key = Email::key_of(email);
     auto who = co_await store_.credentials(key, limits::address_key(origin.address));

@@ -2,6 +2,7 @@
 
 #include "accounts/hasher.h"
 #include "accounts/login_limits.h"
+#include "accounts/metrics.h"
 #include "accounts/sessions.h"
 
 namespace rustygpt::accounts {
@@ -14,8 +15,9 @@ struct SignedIn {
 
 class SignIn {
 public:
-    SignIn(AccountStore& store, Sessions& sessions, Hasher& hasher, LoginLimits& limits)
-        : store_(store), sessions_(sessions), hasher_(hasher), limits_(limits) {}
+    // metrics: null where nobody wants to know.
+    SignIn(AccountStore& store, Sessions& sessions, Hasher& hasher, LoginLimits& limits, AuthMetrics* metrics = nullptr)
+        : store_(store), sessions_(sessions), hasher_(hasher), limits_(limits), metrics_(metrics) {}
 
     // Throws Failure{invalid_credentials, user_disabled, rate_limit_exceeded, queue_full}. Wrong password and unknown
     // user are alike, in time too.
@@ -25,12 +27,15 @@ public:
     Task<> require_password(std::optional<Credentials> who, std::string email_key, std::string password, Origin origin);
 
 private:
+    Task<SignedIn> sign_in(std::string email, std::string password, Origin origin);
+    void count(LoginResult result);
     Task<> refuse_disabled(Credentials who, Origin origin);
 
     AccountStore& store_;
     Sessions& sessions_;
     Hasher& hasher_;
     LoginLimits& limits_;
+    AuthMetrics* metrics_;
 };
 
 }  // namespace rustygpt::accounts

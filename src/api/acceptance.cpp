@@ -68,7 +68,8 @@ chat::Receipt receipt_of(const ChatServices& services, const chat::Submission& s
 
 http::Response streamed(const http::Call& call, const ChatServices& services, const chat::Submission& submission) {
     stream::Subscription::Setup setup;
-    setup.opening = stream::unlogged_frame("chat.accepted", dto::to_json(receipt_of(services, submission)));
+    setup.opening_type = "chat.accepted";
+    setup.opening = stream::unlogged_frame(setup.opening_type, dto::to_json(receipt_of(services, submission)));
     setup.filter.conversation_id = submission.answer.conversation_id;
     setup.filter.message_id = submission.answer.id;
     setup.start = {.after = submission.before_row};

@@ -74,7 +74,8 @@ chat::NewPrompt new_prompt(const http::Call& call, const ChatServices& services,
                            .edits = body.edits,
                            .prompt = std::move(body.prompt.value),
                            .options = options_of(services, body.model, body.tools, body.parameters),
-                           .retry = retry_key(call)};
+                           .retry = retry_key(call),
+                           .trace_id = call.trace_id};
     if (body.title) prompt.title = std::move(body.title->value);
     require_tools(services, prompt.options.tools);
     return prompt;
@@ -164,7 +165,8 @@ void add_regenerate(http::Routes& routes, const ChatServices& services) {
                                   .model = {},
                                   .tools = std::move(body.tools),
                                   .parameters = {},
-                                  .retry = retry_key(call)};
+                                  .retry = retry_key(call),
+                                  .trace_id = call.trace_id};
             if (body.model) again.model = std::move(body.model->value);
             if (body.parameters) again.parameters = complete(body.parameters);
             again.message_id = call.path_id();

@@ -49,7 +49,7 @@ protected:
     // Starts an answer to a new prompt by this script.
     chat::Submission begin(std::vector<std::string> script) {
         engine = std::make_unique<Scripted>(std::move(script));
-        answers = std::make_unique<chat::Answers>(io.get_executor(), *store, *engine, 2);
+        answers = std::make_unique<chat::Answers>(io.get_executor(), *store, *engine, 2, &metrics);
         auto submission = submit(prompt("go"));
         auto assignment = *submission.work;
         answers->start(std::move(assignment));
@@ -70,6 +70,7 @@ protected:
         return message;
     }
 
+    chat::AnswerMetrics metrics{{"builtin"}};
     std::unique_ptr<Scripted> engine;
     std::unique_ptr<chat::Answers> answers;
 };
@@ -134,6 +135,47 @@ TEST_F(AnswersTest, WhoIsOneTooManyIsToldAPlaceAndGetsATurn) {
     answers->cancel(second.answer.id);
     answers->cancel(third.answer.id);
     EXPECT_EQ(when_finished(third).status, chat::Status::cancelled);
+}
+
+TEST_F(AnswersTest, WhatWaitsRunsAndEndsIsCounted) {
+    const auto first = begin({"a ", "\u2026"});
+    const auto second = submit(prompt("two"));
+    const auto third = submit(prompt("three"));
+    const auto fourth = submit(prompt("four"));
+    for (const auto* one : {&second, &third, &fourth}) answers->start(*one->work);
+    when_it_says(first, "a ");
+    when_it_says(second, "a ");
+    const auto& counted = metrics.of(first.answer);
+    EXPECT_EQ(counted.running.value(), 2);
+    EXPECT_EQ(counted.waiting.value(), 2);
+
+    answers->cancel(fourth.answer.id);  // while it waits
+    EXPECT_EQ(when_finished(fourth).status, chat::Status::cancelled);
+    EXPECT_EQ(counted.waiting.value(), 1);
+    answers->cancel(first.answer.id);
+    when_it_says(third, "a ");
+    EXPECT_EQ(counted.running.value(), 2);
+    EXPECT_EQ(counted.waiting.value(), 0);
+
+    run(answers->drain(SteadyClock::now(), soon()));
+    EXPECT_EQ(counted.running.value(), 0);
+    EXPECT_EQ(counted.ended[static_cast<std::size_t>(chat::Status::cancelled)].value(), 2u);
+    EXPECT_EQ(counted.ended[static_cast<std::size_t>(chat::Status::interrupted)].value(), 2u);
+    metrics::Durations::Sum firsts;
+    EXPECT_EQ((firsts += counted.first_token).count(), 3u);
+}
+
+TEST_F(AnswersTest, AModelThatIsConfiguredNoLongerCountsAsOther) {
+    auto answer = submit(prompt("go")).answer;
+    answer.status = chat::Status::completed;
+    answer.usage = {3, 4, 7};
+    answer.model = "gone";
+    metrics.ended(answer);
+    metrics::Page page;
+    metrics.write(page);
+    EXPECT_NE(page.text().find("rustygpt_answers_total{model=\"other\",status=\"completed\"} 1\n"), std::string::npos);
+    EXPECT_NE(page.text().find("rustygpt_tokens_total{model=\"other\",kind=\"completion\"} 4\n"), std::string::npos);
+    EXPECT_EQ(page.text().find("gone"), std::string::npos);
 }
 
 TEST_F(AnswersTest, AWaitingAnswerCanBeCancelled) {

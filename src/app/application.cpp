@@ -23,6 +23,7 @@
 #include "app/authentication.h"
 #include "app/heartbeat.h"
 #include "app/limiting.h"
+#include "app/metrics.h"
 #include "app/options.h"
 #include "app/signals.h"
 #include "chat/submit.h"
@@ -65,9 +66,12 @@ struct Application::Parts {
     }
 
     const config::Settings settings;
+    tools::Registry tools = tools::Registry::builtin();
     std::atomic<bool> recovered = false;
     std::atomic<bool> stopping = false;
 
+    std::vector<std::unique_ptr<reasoning::Model>> models;  // until the engine has them
+    std::unique_ptr<Metrics> metrics;  // null where off
     asio::io_context engine_io{1};  // the answers, and what happens at regular times
     asio::executor_work_guard<Executor> engine_work{engine_io.get_executor()};
     stream::Hub hub;
@@ -76,8 +80,6 @@ struct Application::Parts {
     std::unique_ptr<Authentication> authentication;
     std::unique_ptr<Limiting> limiting;
     std::unique_ptr<accounts::Accounts> people;  // hashes passwords on a pool of its own
-    tools::Registry tools = tools::Registry::builtin();
-
     Pool tool_pool{"tools", cores(), 1024};
     std::unique_ptr<storage::Database> database;
     std::unique_ptr<storage::EventLog> log;
@@ -91,33 +93,39 @@ struct Application::Parts {
     std::unique_ptr<api::Streaming> streaming;
     std::unique_ptr<api::ChatServices> chat_services;
     std::unique_ptr<api::System> system;
+    Pool scrape_pool{"metrics", 1, 8};  // looks at all of the above
     std::vector<std::future<void>> regular;  // what runs until the end
     std::jthread engine_thread;
 };
 
 Application::Parts::Parts(const config::Settings& settings_)
-    : settings(settings_), hub(static_cast<std::size_t>(settings.server.max_streams_per_user)) {
+    : settings(settings_),
+      models(models_of(settings, tools)),
+      metrics(Metrics::of(settings, names_of(models))),
+      hub(static_cast<std::size_t>(settings.server.max_streams_per_user), metrics != nullptr) {
     const auto file = settings.database.sqlite_file();
     if (!file) throw std::runtime_error("database.url: this version keeps its data in SQLite alone; use sqlite:FILE");
     database = storage::open_sqlite({.path = *file,
                                      .readers = readers(settings),
                                      .statement_timeout = milliseconds(settings.database.statement_timeout_ms),
-                                     .serve = true});
+                                     .serve = true,
+                                     .metrics = metrics ? &metrics->database : nullptr});
     log = std::make_unique<storage::EventLog>(
         *database, [this](std::vector<stream::Event> events) { hub.publish(std::move(events)); });
     chats = std::make_unique<storage::ChatStore>(*database, *log);
     accounts_store = std::make_unique<storage::AccountStore>(*database);
     token_store = std::make_unique<storage::TokenStore>(*database);
-    people = std::make_unique<accounts::Accounts>(*accounts_store, *token_store, session_policy(settings),
-                                                  settings.rate_limits.login_per_minute,
-                                                  config::server_key(settings.secrets, *file));
+    people = std::make_unique<accounts::Accounts>(
+        *accounts_store, *token_store, session_policy(settings), settings.rate_limits.login_per_minute,
+        config::server_key(settings.secrets, *file), metrics ? &metrics->auth : nullptr);
     authentication = std::make_unique<Authentication>(*people, settings);
     administration = std::make_unique<Administration>(*database, *people, hub, settings, *file);
 
     limiting = std::make_unique<Limiting>(*database, tool_pool, settings);
 
-    engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), models_of(settings, tools));
-    answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once);
+    engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), std::move(models));
+    answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once,
+                                              metrics ? &metrics->answers : nullptr);
     submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
     streaming = std::make_unique<api::Streaming>(
         api::Streaming{.hub = hub,
@@ -132,6 +140,8 @@ Application::Parts::Parts(const config::Settings& settings_)
     options.limiter = limiting.get();
     server = std::make_unique<http::Server>(std::move(options), routes, *authentication);
     for (std::size_t core = 0; core < server->cores(); ++core) hub.add_core(server->executor(core));
+    if (metrics) metrics->watch({*server, hub, *people, *database, {{"tools", &tool_pool}, {"metrics", &scrape_pool}}});
+    if (metrics) metrics->watch(limit_sources(*limiting));
     engine_thread = std::jthread([this] { engine_io.run(); });
 }
 
@@ -149,6 +159,7 @@ void Application::Parts::declare_routes() {
     api::add_message_routes(routes, *chat_services);
     api::add_tool_routes(routes, tools, tool_pool);
     api::add_limit_routes(routes, limiting->services);
+    if (metrics) metrics->add_route(routes, settings.telemetry, scrape_pool);
     system->publish(routes, api_info(settings));
 }
 

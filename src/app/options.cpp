@@ -22,6 +22,7 @@ http::ServerOptions server_options(const config::Settings& settings) {
     options.max_body_bytes = static_cast<std::size_t>(settings.server.max_body_bytes);
     options.sse_keepalive = seconds(settings.server.sse_keepalive_seconds);
     options.access_log = settings.telemetry.access_log;
+    options.metrics = settings.telemetry.metrics_access != config::MetricsAccess::off;
     return options;
 }
 
@@ -73,6 +74,12 @@ std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings&
     std::vector<std::unique_ptr<reasoning::Model>> models;
     models.push_back(models::make_builtin(tools));
     return models;
+}
+
+std::vector<std::string> names_of(const std::vector<std::unique_ptr<reasoning::Model>>& models) {
+    std::vector<std::string> names;
+    for (const auto& model : models) names.emplace_back(model->id());
+    return names;
 }
 
 unsigned readers(const config::Settings& settings) {

@@ -24,6 +24,7 @@ reasoning::Limits engine_limits(const config::Settings& settings);
 // The models that may be named; the first is the default. Throws std::runtime_error for a provider that is not there.
 std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
                                                          const tools::Registry& tools);
+std::vector<std::string> names_of(const std::vector<std::unique_ptr<reasoning::Model>>& models);
 // Connections for reading; one of the pool is the writer's.
 unsigned readers(const config::Settings& settings);
 

@@ -6,7 +6,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "chat/answer_record.h"
 #include "telemetry/log.h"
+#include "telemetry/trace.h"
 
 namespace rustygpt::chat {
 namespace {
@@ -20,12 +22,19 @@ struct Gone {};
 // Makes each piece of an answer durable before the engine goes on.
 class DurableSink final : public reasoning::AnswerSink {
 public:
-    DurableSink(Store& store, AnswerRef ref, Message& answer) : store_(store), ref_(std::move(ref)), answer_(answer) {}
+    // counted: null, or where to note how long the first piece took.
+    DurableSink(Store& store, AnswerRef ref, Assignment& assignment, AnswerMetrics::Model* counted)
+        : store_(store),
+          ref_(std::move(ref)),
+          answer_(assignment.answer),
+          accepted_at_(assignment.accepted_at),
+          counted_(counted) {}
 
     Task<> delta(std::string content, std::string reasoning) override {
         if (content.empty() && reasoning.empty()) co_return;
         const bool there = co_await store_.append_delta(ref_, answer_.next_sequence, content, reasoning);
         if (!there) throw Gone{};
+        if (counted_ && answer_.next_sequence == 0) counted_->first_token.observe(SteadyClock::now() - accepted_at_);
         ++answer_.next_sequence;
         answer_.content += content;
         answer_.reasoning += reasoning;
@@ -40,6 +49,8 @@ private:
     Store& store_;
     AnswerRef ref_;
     Message& answer_;
+    SteadyClock::time_point accepted_at_;
+    AnswerMetrics::Model* counted_;
 };
 
 reasoning::Question question_of(const Assignment& assignment) {
@@ -50,6 +61,7 @@ reasoning::Question question_of(const Assignment& assignment) {
     question.history = assignment.history;
     question.prompt = assignment.prompt;
     question.tools = assignment.tools;
+    question.trace_id = assignment.trace_id;
     question.sampling = {.temperature = asked.temperature,
                          .top_p = asked.top_p,
                          .max_tokens = asked.max_tokens,
@@ -96,10 +108,12 @@ reasoning::Ending failed(const Message& answer, std::string_view code, std::stri
 
 }  // namespace
 
-Answers::Answers(Executor executor, Store& store, reasoning::Engine& engine, std::size_t at_once)
-    : executor_(std::move(executor)), store_(store), engine_(engine), at_once_(at_once) {}
+Answers::Answers(Executor executor, Store& store, reasoning::Engine& engine, std::size_t at_once,
+                 AnswerMetrics* metrics)
+    : executor_(std::move(executor)), store_(store), engine_(engine), at_once_(at_once), metrics_(metrics) {}
 
 void Answers::start(Assignment assignment) {
+    if (auto* model = counted(assignment)) model->waiting.add(1);
     asio::post(executor_, [this, assignment = std::move(assignment)]() mutable { begin(std::move(assignment)); });
 }
 
@@ -108,16 +122,17 @@ void Answers::begin(Assignment assignment) {
     if (running_.size() < at_once_) return run(std::move(assignment));
     auto ref = ref_of(assignment);
     const Id user = assignment.user_id;
-    const auto before = waiting_.push(user, std::move(assignment));
-    asio::co_spawn(executor_, tell_position(std::move(ref), static_cast<std::int64_t>(before) + 1), asio::detached);
+    auto trace_id = assignment.trace_id;
+    const auto before = static_cast<std::int64_t>(waiting_.push(user, std::move(assignment)));
+    asio::co_spawn(executor_, tell_position(std::move(ref), before + 1, std::move(trace_id)), asio::detached);
 }
 
 // Losing this news loses nothing: the answer comes all the same.
-Task<> Answers::tell_position(AnswerRef answer, std::int64_t position) {
+Task<> Answers::tell_position(AnswerRef answer, std::int64_t position, std::string trace_id) {
     try {
         co_await store_.append_position(std::move(answer), position);
     } catch (const Failure& failure) {
-        log::warning("a place in the queue was not told", {{"error", failure.message}});
+        log::write(log::Level::warning, "a place in the queue was not told", trace_id, {{"error", failure.message}});
     }
 }
 
@@ -125,12 +140,21 @@ void Answers::run(Assignment assignment) {
     auto running = std::make_shared<Running>();
     running->user_id = assignment.user_id;
     running->token = assignment.token;
+    running->counted = counted(assignment);
+    if (running->counted) {
+        running->counted->waiting.add(-1);
+        running->counted->running.add(1);
+    }
     const Id id = assignment.answer.id;
+    auto trace_id = assignment.trace_id;
     running_[id] = running;
-    asio::co_spawn(executor_, work(std::move(assignment), std::move(running)),
-                   [this, id](const std::exception_ptr& error) {
+    asio::co_spawn(executor_, work(std::move(assignment), running),
+                   [this, id, running, trace_id = std::move(trace_id)](const std::exception_ptr& error) {
                        running_.erase(id);
-                       if (error) log::error("an answer could not be closed", {{"message_id", id.text()}});
+                       if (running->counted) running->counted->running.add(-1);
+                       if (error)
+                           log::write(log::Level::error, "an answer could not be closed", trace_id,
+                                      {{"message_id", id.text()}});
                        next();
                    });
 }
@@ -144,8 +168,8 @@ void Answers::next() {
 }
 
 Task<> Answers::work(Assignment assignment, std::shared_ptr<Running> running) {
-    Message answer = assignment.answer;
-    DurableSink sink(store_, ref_of(assignment), answer);
+    auto& answer = assignment.answer;
+    DurableSink sink(store_, ref_of(assignment), assignment, running->counted);
     reasoning::Ending ending;
     try {
         auto question = question_of(assignment);
@@ -155,28 +179,41 @@ Task<> Answers::work(Assignment assignment, std::shared_ptr<Running> running) {
     } catch (const Failure& failure) {
         ending = failed(answer, code_of(failure.kind), failure.message);
     } catch (const std::exception& error) {
-        log::error("the engine failed", {{"message_id", answer.id.text()}, {"error", error.what()}});
+        log::write(log::Level::error, "the engine failed", assignment.trace_id,
+                   {{"message_id", answer.id.text()}, {"error", error.what()}});
         ending = failed(answer, "internal_error", "The answer could not be made.");
     }
     if (ending.finish_reason == FinishReason::cancelled && running->interrupted)
         ending.finish_reason = FinishReason::interrupted;
     end(answer, ending);
-    co_await close(assignment.user_id, std::move(answer));
+    co_await close(std::move(assignment));
 }
 
 // An answer must not hang: where its end can't be stored now (a full disk), it is tried again.
-Task<> Answers::close(Id user_id, Message answer) {
+Task<> Answers::close(Assignment assignment) {
     for (;;) {
         try {
-            co_await store_.finish(user_id, answer);
+            const bool stored = co_await store_.finish(assignment.user_id, assignment.answer);
+            if (stored) note_end(assignment);
             co_return;
         } catch (const Failure& failure) {
             if (closing_) throw;  // The next process closes it as interrupted.
-            log::warning("an answer's end could not be stored yet", {{"message_id", answer.id.text()}});
+            log::write(log::Level::warning, "an answer's end could not be stored yet", assignment.trace_id,
+                       {{"message_id", assignment.answer.id.text()}, {"error", failure.message}});
         }
         Timer pause(executor_, std::chrono::seconds(1));
         co_await pause.async_wait(use_task);
     }
+}
+
+AnswerMetrics::Model* Answers::counted(const Assignment& assignment) const {
+    return metrics_ ? &metrics_->of(assignment.answer) : nullptr;
+}
+
+void Answers::note_end(const Assignment& assignment) {
+    const auto& answer = assignment.answer;
+    if (metrics_) metrics_->ended(answer);
+    write_record(assignment);
 }
 
 void Answers::cancel(Id message_id) {
@@ -192,8 +229,9 @@ void Answers::stop(const Id& message_id) {
 }
 
 void Answers::close_unbegun(Assignment assignment) {
+    if (auto* model = counted(assignment)) model->waiting.add(-1);
     end(assignment.answer, {.finish_reason = FinishReason::cancelled});
-    asio::co_spawn(executor_, close(assignment.user_id, std::move(assignment.answer)), asio::detached);
+    asio::co_spawn(executor_, close(std::move(assignment)), asio::detached);
 }
 
 Task<> Answers::stop_disabled() {
@@ -221,6 +259,7 @@ void Answers::stop_revoked(const std::function<bool(const AskedWith&)>& revoked)
 Task<> Answers::recover() {
     auto leftovers = co_await store_.leftovers();
     for (auto& left : leftovers) {
+        left.assignment.trace_id = new_trace_id();  // The request's own went with its process.
         if (!left.begun) {
             start(std::move(left.assignment));
             continue;
@@ -228,7 +267,8 @@ Task<> Answers::recover() {
         auto& answer = left.assignment.answer;
         const auto words = count_words(answer.content);
         end(answer, {.finish_reason = FinishReason::interrupted, .completion_tokens = words});
-        co_await store_.finish(left.assignment.user_id, answer);
+        const bool stored = co_await store_.finish(left.assignment.user_id, answer);
+        if (stored) note_end(left.assignment);
     }
     if (!leftovers.empty()) log::info("answers recovered", {{"count", leftovers.size()}});
 }

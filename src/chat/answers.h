@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "chat/fair_queue.h"
+#include "chat/metrics.h"
 #include "chat/store.h"
 #include "reasoning/engine.h"
 
@@ -16,8 +17,10 @@ namespace rustygpt::chat {
 // between users. Runs on one executor; the public functions may be called from any thread.
 class Answers {
 public:
-    // All three outlive this; executor's thread must run until drained. at_once: 1 or more.
-    Answers(Executor executor, Store& store, reasoning::Engine& engine, std::size_t at_once);
+    // All of them outlive this; executor's thread must run until drained. at_once: 1 or more. metrics: null where
+    // nobody wants to know.
+    Answers(Executor executor, Store& store, reasoning::Engine& engine, std::size_t at_once,
+            AnswerMetrics* metrics = nullptr);
 
     void start(Assignment assignment);
     // Stops the model; what it said stays. Does nothing for an answer that is not running here.
@@ -36,6 +39,7 @@ private:
     struct Running {
         Id user_id;
         std::optional<AskedWith> token;
+        AnswerMetrics::Model* counted = nullptr;
         std::stop_source stop;
         bool interrupted = false;
     };
@@ -45,15 +49,19 @@ private:
     void next();
     void stop(const Id& message_id);
     void close_unbegun(Assignment assignment);
+    [[nodiscard]] AnswerMetrics::Model* counted(const Assignment& assignment) const;
+    void note_end(const Assignment& assignment);
     Task<> work(Assignment assignment, std::shared_ptr<Running> running);
-    Task<> tell_position(AnswerRef answer, std::int64_t position);
-    Task<> close(Id user_id, Message answer);
+    Task<> tell_position(AnswerRef answer, std::int64_t position, std::string trace_id);
+    // Stores the end of an answer that has one.
+    Task<> close(Assignment assignment);
     Task<> settle(std::chrono::steady_clock::time_point deadline);
 
     Executor executor_;
     Store& store_;
     reasoning::Engine& engine_;
     std::size_t at_once_;
+    AnswerMetrics* metrics_;
     bool closing_ = false;
     std::unordered_map<Id, std::shared_ptr<Running>> running_;
     FairQueue<Assignment> waiting_;

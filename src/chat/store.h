@@ -3,6 +3,7 @@
 // What the chat needs from storage. Each writing call is one durable commit: it returns when nothing of it can be
 // lost any more, and the events that belong to it are in the log by then.
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,6 +46,7 @@ struct NewPrompt {
     std::string prompt;
     AnswerOptions options;
     std::optional<RetryKey> retry;
+    std::string trace_id{};  // of the request
 };
 
 struct NewAnswer {
@@ -55,6 +57,7 @@ struct NewAnswer {
     std::optional<reasoning::ToolChoice> tools;
     std::optional<Parameters> parameters;
     std::optional<RetryKey> retry;
+    std::string trace_id{};  // of the request
 };
 
 // What the events of a running answer have in common.
@@ -71,6 +74,8 @@ struct Assignment {
     std::vector<reasoning::Turn> history;
     reasoning::ToolChoice tools;
     std::optional<AskedWith> token{};  // known to the process that took the prompt, not to one that takes it up later
+    std::string trace_id{};  // of the request that asked, for log records
+    std::chrono::steady_clock::time_point accepted_at = std::chrono::steady_clock::now();
 };
 
 struct Submission {

@@ -101,7 +101,7 @@ void add_telemetry(Rows& rows) {
                                      {{"json", Format::json}, {"text", Format::text}},
                                      "JSON for machines, text for people"));
     rows.push_back(flag<S>("telemetry.access_log", AT(telemetry.access_log), "a record at info for each request"));
-    rows.push_back(text<S>("telemetry.metrics_endpoint", AT(telemetry.metrics_endpoint), rules::absolute_path(),
+    rows.push_back(text<S>("telemetry.metrics_endpoint", AT(telemetry.metrics_endpoint), rules::metrics_path(),
                            "path of the metrics"));
     rows.push_back(choice<S, MetricsAccess>("telemetry.metrics_access", AT(telemetry.metrics_access),
                                             {{"loopback", MetricsAccess::loopback},

@@ -86,7 +86,12 @@ Rule anything() {
 }
 Rule address() { return {"an IPv4 or IPv6 address", is_address}; }
 Rule address_or_network() { return {"an address or a network such as 10.0.0.0/8", is_network}; }
-Rule absolute_path() { return {"a path such as /metrics, without a slash at its end", is_path}; }
+Rule metrics_path() {
+    return {"a path such as /metrics, without a slash at its end, outside /api and /v1", [](std::string_view text) {
+                const auto first = text.substr(0, std::min(text.find('/', 1), text.size()));
+                return is_path(text) && first != "/api" && first != "/v1";
+            }};
+}
 Rule origin() { return {"an origin such as https://chat.example.org, without a path", is_origin}; }
 Rule database_url() { return {"sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME", is_database_url}; }
 

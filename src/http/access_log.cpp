@@ -1,20 +1,24 @@
 #include "http/access_log.h"
 
 #include "base/json.h"
-#include "http/route.h"
+#include "http/request_metrics.h"
 #include "telemetry/log.h"
 
 namespace rustygpt::http {
 
-AccessRecord AccessRecord::begin(bool wanted) {
+AccessRecord AccessRecord::begin(bool logged, RequestCounters* counters) {
     AccessRecord record;
-    record.wanted_ = wanted && log::enabled(log::Level::info);
-    if (record.wanted_) record.began_ = std::chrono::steady_clock::now();
+    record.logged_ = logged && log::enabled(log::Level::info);
+    record.counters_ = counters;
+    if (record.logged_ || counters) record.began_ = Clock::now();
     return record;
 }
 
 void AccessRecord::answered(const Call& call, unsigned status) {
-    if (!wanted_) return;
+    if (!logged_ && !counters_) return;
+    took_ = Clock::now() - began_;
+    if (counters_) counters_->count(call.route, call.method, status, took_);
+    if (!logged_) return;
     route_ = call.route;
     method_ = call.method;
     status_ = status;
@@ -23,8 +27,8 @@ void AccessRecord::answered(const Call& call, unsigned status) {
 }
 
 void AccessRecord::write(std::size_t bytes) const {
-    if (!wanted_) return;
-    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began_;
+    if (!logged_) return;
+    const std::chrono::duration<double, std::milli> took = took_;
     json::value route;
     json::value user;
     if (route_) route = route_->path;
@@ -36,6 +40,12 @@ void AccessRecord::write(std::size_t bytes) const {
                 {"duration_ms", static_cast<double>(static_cast<std::int64_t>(took.count() * 1000)) / 1000},
                 {"user_id", std::move(user)},
                 {"bytes", bytes}});
+}
+
+void AccessRecord::write_at_end(std::size_t bytes) {
+    if (!logged_) return;
+    took_ = Clock::now() - began_;
+    write(bytes);
 }
 
 }  // namespace rustygpt::http

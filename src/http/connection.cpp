@@ -90,6 +90,7 @@ void Connection::received(std::size_t count) {
     if (expired_ || error_ || count == 0) {
         // A head that began and never ended is told so; a silent peer is not.
         if (expired_ && !buffer_.bytes().empty()) {
+            record_ = core_.record();
             core_.pipeline().refuse(exchange_, Failure(Failure::Kind::request_timeout, "The request came too slowly."));
             keep_alive_ = false;
             send_response();
@@ -104,7 +105,7 @@ void Connection::received(std::size_t count) {
 bool Connection::begin() {
     reading_head_ = false;
     core_.wheel().clear(*this);
-    record_ = AccessRecord::begin(core_.options().access_log);
+    record_ = core_.record();
     auto refusal = search_.refusal();
     const auto head = buffer_.bytes().substr(0, head_size_);
     if (!refusal) refusal = check_head(head);

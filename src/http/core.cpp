@@ -12,6 +12,7 @@
 #include "http/connection.h"
 #include "http/envelope.h"
 #include "http/head.h"
+#include "http/request_metrics.h"
 #include "telemetry/log.h"
 #include "telemetry/trace.h"
 
@@ -55,8 +56,9 @@ Peer::~Peer() {
     core_.peer_count_.fetch_sub(1, std::memory_order_release);
 }
 
-Core::Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, std::size_t max_peers)
-    : index_(index), options_(options), pipeline_(pipeline), max_peers_(max_peers) {}
+Core::Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, std::size_t max_peers,
+           std::unique_ptr<RequestCounters> counters)
+    : index_(index), options_(options), pipeline_(pipeline), max_peers_(max_peers), counters_(std::move(counters)) {}
 
 Core::~Core() = default;
 

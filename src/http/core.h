@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,9 @@ private:
 // cores, so nothing here is locked.
 class Core {
 public:
-    Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, std::size_t max_peers);
+    // counters: null where nobody wants to know.
+    Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, std::size_t max_peers,
+         std::unique_ptr<RequestCounters> counters);
     ~Core();
     Core(const Core&) = delete;
     Core& operator=(const Core&) = delete;
@@ -55,12 +58,15 @@ public:
     // From any thread.
     [[nodiscard]] asio::io_context& context() { return context_; }
     [[nodiscard]] std::size_t peers() const { return peer_count_.load(std::memory_order_acquire); }
+    [[nodiscard]] const RequestCounters* counters() const { return counters_.get(); }
 
     // On this core's thread.
     [[nodiscard]] std::size_t index() const { return index_; }
     [[nodiscard]] const ServerOptions& options() const { return options_; }
     [[nodiscard]] const Pipeline& pipeline() const { return pipeline_; }
     [[nodiscard]] Wheel& wheel() { return wheel_; }
+    // What is kept of a request that begins now.
+    [[nodiscard]] AccessRecord record() { return AccessRecord::begin(options_.access_log, counters_.get()); }
     [[nodiscard]] bool draining() const { return draining_; }
     [[nodiscard]] std::string_view date();
     // Empty, for use until the next suspension.
@@ -79,6 +85,7 @@ private:
     const ServerOptions& options_;
     const Pipeline& pipeline_;
     const std::size_t max_peers_;
+    const std::unique_ptr<RequestCounters> counters_;
     Wheel wheel_;
     Peer* first_peer_ = nullptr;
     std::atomic<std::size_t> peer_count_{0};

@@ -16,7 +16,7 @@ constexpr std::size_t most_parts = 64;  // of one send
 FeedWriter::FeedWriter(Core& core, Socket socket, std::unique_ptr<Feed> feed, AccessRecord record)
     : Peer(core), socket_(std::move(socket)), feed_(std::move(feed)), record_(std::move(record)) {}
 
-FeedWriter::~FeedWriter() { record_.write(bytes_); }
+FeedWriter::~FeedWriter() { record_.write_at_end(bytes_); }
 
 void FeedWriter::start(Core& core, Socket socket, std::string head, std::unique_ptr<Feed> feed, AccessRecord record) {
     std::shared_ptr<FeedWriter> self(new FeedWriter(core, std::move(socket), std::move(feed), std::move(record)));

@@ -33,6 +33,7 @@ struct ServerOptions {
     std::size_t max_connections = 20'000;
 
     bool access_log = true;      // a record at info per request
+    bool metrics = false;        // count requests, for Server::write_metrics
     Limiter* limiter = nullptr;  // where limits are on; outlives the server
 };
 

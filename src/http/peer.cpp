@@ -44,6 +44,16 @@ std::vector<std::string_view> elements(const Call& call, std::string_view name) 
 
 }  // namespace
 
+bool straight_from_this_machine(const Call& call) {
+    static constexpr std::string_view forwarding[] = {
+        "forwarded",        "x-forwarded-for",    "x-forwarded-host", "x-forwarded-proto",
+        "x-forwarded-port", "x-forwarded-server", "x-real-ip",        "via"};
+    const auto forwarded = [&](std::string_view name) { return call.header(name).has_value(); };
+    if (std::ranges::any_of(forwarding, forwarded)) return false;
+    const auto address = address_of(call.peer);
+    return address && address->is_loopback();
+}
+
 struct TrustedProxies::Blocks {
     std::vector<ip::network_v4> v4;
     std::vector<ip::network_v6> v6;

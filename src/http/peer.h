@@ -9,6 +9,10 @@
 
 namespace rustygpt::http {
 
+// Did somebody on this machine send the request, with no proxy between? call.peer must be known. Any of the headers by
+// which proxies tell of themselves means that it was forwarded, whatever they say.
+bool straight_from_this_machine(const Call& call);
+
 // The proxies whose word we take for where a request came from.
 class TrustedProxies {
 public:

@@ -136,6 +136,7 @@ Task<> Pipeline::finish(Exchange& exchange, BodySource& body) const {
 }
 
 void Pipeline::refuse(Exchange& exchange, const Failure& failure) const {
+    exchange.call.method = Method::other;  // None was understood.
     set_trace(exchange.call);
     complete(exchange, std::make_exception_ptr(failure));
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "http/core.h"
+#include "http/request_metrics.h"
 
 namespace rustygpt::http {
 namespace {
@@ -36,10 +37,15 @@ std::size_t core_count(const ServerOptions& options) {
 }
 
 Server::Server(ServerOptions options, const Routes& routes, Authenticator& authenticator)
-    : options_(std::move(options)), pipeline_(std::make_unique<Pipeline>(options_, routes, authenticator)) {
+    : options_(std::move(options)),
+      routes_(routes),
+      pipeline_(std::make_unique<Pipeline>(options_, routes, authenticator)) {
     const auto count = core_count(options_);
     const auto each = std::max<std::size_t>(1, options_.max_connections / count);
-    for (std::size_t i = 0; i < count; ++i) cores_.push_back(std::make_unique<Core>(i, options_, *pipeline_, each));
+    for (std::size_t i = 0; i < count; ++i) {
+        auto counters = options_.metrics ? std::make_unique<RequestCounters>(routes) : nullptr;
+        cores_.push_back(std::make_unique<Core>(i, options_, *pipeline_, each, std::move(counters)));
+    }
 }
 
 Server::~Server() { stop(); }
@@ -70,6 +76,15 @@ std::size_t Server::connections() const {
     std::size_t sum = 0;
     for (const auto& core : cores_) sum += core->peers();
     return sum;
+}
+
+void Server::write_metrics(metrics::Page& page) const {
+    std::vector<const RequestCounters*> counters;
+    for (const auto& core : cores_)
+        if (core->counters()) counters.push_back(core->counters());
+    RequestCounters::write(page, routes_, counters);
+    page.gauge("rustygpt_http_connections", "Open connections, those of event streams included.")
+        .sample({}, static_cast<std::uint64_t>(connections()));
 }
 
 void Server::stop_accepting() {

@@ -10,6 +10,7 @@
 #include "http/authenticator.h"
 #include "http/options.h"
 #include "http/route.h"
+#include "telemetry/exposition.h"
 
 namespace rustygpt::http {
 
@@ -42,6 +43,8 @@ public:
     [[nodiscard]] Executor executor(std::size_t core);
     // Open connections, feeds included.
     [[nodiscard]] std::size_t connections() const;
+    // Requests and connections; requests only where options.metrics is set. Any thread.
+    void write_metrics(metrics::Page& page) const;
 
     // Leaves new connections to whoever listens next; the open ones go on.
     void stop_accepting();
@@ -55,6 +58,7 @@ private:
     void listen();
 
     ServerOptions options_;
+    const Routes& routes_;
     std::unique_ptr<Pipeline> pipeline_;
     std::vector<std::unique_ptr<Core>> cores_;
     std::vector<std::jthread> threads_;

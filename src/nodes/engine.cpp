@@ -24,7 +24,7 @@ public:
         if (model == nullptr) co_return failed({}, "unknown_model", "There is no such model.");
         Answer answer{
             .question = question, .tools = tools_, .pool = pool_, .model = *model, .speech = Speech(question.sampling)};
-        Runner runner(limits_, sink, stop);
+        Runner runner(limits_, sink, stop, question.trace_id);
         auto prompt = runner.add(prompt_node(answer));
         runner.add(model_node(answer, std::move(prompt)));
         co_await runner.run();

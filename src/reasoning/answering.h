@@ -46,6 +46,7 @@ struct Question {
     std::string prompt;
     ToolChoice tools;
     Sampling sampling;
+    std::string trace_id{};  // of the request that asked, for log records
 };
 
 enum class NodeKind { prompt, retriever, tool, model, reducer, responder };

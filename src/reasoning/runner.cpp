@@ -30,10 +30,11 @@ void Runner::Halt::because(Failure failure_) {
     source.request_stop();
 }
 
-Runner::Runner(Limits limits, AnswerSink& sink, std::stop_token stop)
+Runner::Runner(Limits limits, AnswerSink& sink, std::stop_token stop, std::string trace_id)
     : limits_(limits),
       graph_(limits),
       outer_(std::move(stop)),
+      trace_id_(std::move(trace_id)),
       outbox_(sink, [halt = halt_] { halt->source.request_stop(); }) {}
 
 std::string Runner::add(NodeSpec spec, Node* added_by) {
@@ -111,7 +112,7 @@ Task<NodeResult> Runner::work(Node& node) {
         halt_->because(failure);
         co_return std::unexpected(NodeError{std::string(code_of(failure.kind)), failure.message});
     } catch (const std::exception& error) {
-        log::error("a step failed", {{"step", node.spec.label}, {"error", error.what()}});
+        log::write(log::Level::error, "a step failed", trace_id_, {{"step", node.spec.label}, {"error", error.what()}});
         halt_->because(Failure(Failure::Kind::internal_error, "A step of the answer failed."));
         co_return std::unexpected(NodeError{"internal_error", "The step failed."});
     }

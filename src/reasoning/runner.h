@@ -14,8 +14,8 @@ namespace rustygpt::reasoning {
 // run() returns when none is left.
 class Runner {
 public:
-    // The sink outlives the runner.
-    Runner(Limits limits, AnswerSink& sink, std::stop_token stop);
+    // The sink outlives the runner. trace_id: for log records.
+    Runner(Limits limits, AnswerSink& sink, std::stop_token stop, std::string trace_id = {});
 
     // Before run(), and by nodes while they run. Throws Failure{limit_exceeded}.
     std::string add(NodeSpec spec, Node* added_by = nullptr);
@@ -51,6 +51,7 @@ private:
     Graph graph_;
     std::shared_ptr<Halt> halt_ = std::make_shared<Halt>();
     std::stop_token outer_;
+    std::string trace_id_;
     Outbox outbox_;
     std::optional<Executor> executor_;  // once it runs
     std::size_t bytes_ = 0;

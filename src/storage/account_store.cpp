@@ -13,7 +13,7 @@ Credentials credentials_from(const Row& row) { return {sql::user_from(row), row.
 
 }  // namespace
 
-Task<bool> AccountStore::is_set_up() { return database_.read(sql::is_set_up); }
+Task<bool> AccountStore::is_set_up() { return database_.read(sql::is_set_up, Operation::account); }
 
 Task<UserCreated> AccountStore::create_user(NewUser user, AuditEntry audit) {
     auto work = [user = std::move(user), audit = std::move(audit)](Transaction& tx) {
@@ -21,7 +21,7 @@ Task<UserCreated> AccountStore::create_user(NewUser user, AuditEntry audit) {
         if (created == UserCreated::done) sql::write_audit(tx, audit);
         return created;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::account);
 }
 
 Task<UserCreated> AccountStore::create_first_admin(NewUser user, NewSession session, AuditEntry audit) {
@@ -34,7 +34,7 @@ Task<UserCreated> AccountStore::create_first_admin(NewUser user, NewSession sess
         sql::write_audit(tx, audit);
         return created;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::account);
 }
 
 Task<std::optional<Credentials>> AccountStore::credentials(std::string email_key, std::string address_key) {
@@ -45,7 +45,7 @@ Task<std::optional<Credentials>> AccountStore::credentials(std::string email_key
             "ON a.user_id = u.id AND a.address = $2 WHERE u.email_key = $1",
             credentials_from, email_key, address_key);
     };
-    return database_.read(std::move(work));
+    return database_.read(std::move(work), Operation::account);
 }
 
 Task<std::optional<Credentials>> AccountStore::credentials_of(Id user_id) {
@@ -55,28 +55,30 @@ Task<std::optional<Credentials>> AccountStore::credentials_of(Id user_id) {
             "FROM users WHERE id = $1",
             credentials_from, user_id);
     };
-    return database_.read(std::move(work));
+    return database_.read(std::move(work), Operation::account);
 }
 
 Task<std::vector<User>> AccountStore::users() {
-    return database_.read([](Transaction& tx) {
+    auto work = [](Transaction& tx) {
         std::vector<User> out;
         tx.each(
             "SELECT id, email, username, display_name, role, disabled, created_at, last_seen_at FROM users ORDER BY id",
             [&](const Row& row) { out.push_back(sql::user_from(row)); });
         return out;
-    });
+    };
+    return database_.read(std::move(work), Operation::account);
 }
 
 Task<std::vector<User>> AccountStore::users_page(UserQuery query) {
-    return database_.read([query = std::move(query)](Transaction& tx) { return sql::users_page(tx, query); });
+    auto work = [query = std::move(query)](Transaction& tx) { return sql::users_page(tx, query); };
+    return database_.read(std::move(work), Operation::account);
 }
 
 Task<UserChanged> AccountStore::change_user(UserChange change, AuditEntry audit) {
     auto work = [change = std::move(change), audit = std::move(audit)](Transaction& tx) {
         return sql::change_user(tx, change, audit);
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::account);
 }
 
 Task<bool> AccountStore::change_password(PasswordChange change, AuditEntry audit) {
@@ -93,7 +95,7 @@ Task<bool> AccountStore::change_password(PasswordChange change, AuditEntry audit
         sql::write_audit(tx, audit);
         return true;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::account);
 }
 
 Task<bool> AccountStore::begin_session(NewSession session, std::string password_hash, AuditEntry audit) {
@@ -107,20 +109,24 @@ Task<bool> AccountStore::begin_session(NewSession session, std::string password_
         sql::write_audit(tx, audit);
         return true;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::session);
 }
 
 Task<FoundSession> AccountStore::find_session(Digest secret_hash, Time retired_since) {
-    return database_.read([=](Transaction& tx) { return sql::find_session(tx, secret_hash, retired_since); });
+    auto work = [=](Transaction& tx) { return sql::find_session(tx, secret_hash, retired_since); };
+    return database_.read(std::move(work), Operation::session);
 }
 
 Task<Changes> AccountStore::changes(std::int64_t since, Time retired_since) {
-    return database_.read([=](Transaction& tx) { return sql::changes(tx, since, retired_since); });
+    auto work = [=](Transaction& tx) { return sql::changes(tx, since, retired_since); };
+    return database_.read(std::move(work), Operation::poll);
 }
 
 Task<bool> AccountStore::rotate(Id session_id, Digest old_hash, Digest new_hash, Time now) {
-    return database_.write(
-        [=](Transaction& tx) { return sql::rotate(tx, session_id, old_hash, new_hash, now, sql::raise_epoch(tx)); });
+    auto work = [=](Transaction& tx) {
+        return sql::rotate(tx, session_id, old_hash, new_hash, now, sql::raise_epoch(tx));
+    };
+    return database_.write(std::move(work), Operation::session);
 }
 
 Task<void> AccountStore::touch(std::vector<Seen> seen) {
@@ -131,7 +137,7 @@ Task<void> AccountStore::touch(std::vector<Seen> seen) {
                    one.session_id);
         }
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::session);
 }
 
 Task<bool> AccountStore::end_session(Id user_id, Id session_id, AuditEntry audit) {
@@ -145,7 +151,7 @@ Task<bool> AccountStore::end_session(Id user_id, Id session_id, AuditEntry audit
         sql::write_audit(tx, audit);
         return true;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::session);
 }
 
 Task<void> AccountStore::expire_session(Id session_id, Time now) {
@@ -154,11 +160,11 @@ Task<void> AccountStore::expire_session(Id session_id, Time now) {
         tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE id = $3 AND ended_at IS NULL", now, epoch,
                session_id);
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::session);
 }
 
 Task<std::vector<SessionEntry>> AccountStore::sessions_of(Id user_id, Time now) {
-    return database_.read([=](Transaction& tx) {
+    auto work = [=](Transaction& tx) {
         std::vector<SessionEntry> out;
         tx.each(
             "SELECT id, issued_at, last_seen_at, absolute_expires_at, address, user_agent FROM sessions "
@@ -168,12 +174,13 @@ Task<std::vector<SessionEntry>> AccountStore::sessions_of(Id user_id, Time now) 
             },
             user_id, now);
         return out;
-    });
+    };
+    return database_.read(std::move(work), Operation::session);
 }
 
 Task<void> AccountStore::record(AuditEntry audit) {
     auto work = [audit = std::move(audit)](Transaction& tx) { sql::write_audit(tx, audit); };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::audit);
 }
 
 Task<void> AccountStore::record_seldom(AuditEntry audit, seconds interval) {
@@ -183,7 +190,7 @@ Task<void> AccountStore::record_seldom(AuditEntry audit, seconds interval) {
             [](const Row&) { return true; }, audit.subject, audit.action, audit.address, audit.at - interval, audit.at);
         if (!lately) sql::write_audit(tx, audit);
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::audit);
 }
 
 }  // namespace rustygpt::storage

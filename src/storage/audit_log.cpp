@@ -68,7 +68,7 @@ Task<std::vector<AuditRecord>> AuditLog::entries(AuditQuery query) {
             query.action, before, query.since.value_or(Time{}), std::int64_t{until}, query.limit);
         return out;
     };
-    return database_.read(std::move(work));
+    return database_.read(std::move(work), Operation::audit);
 }
 
 Task<std::int64_t> prune_audit(Database& database, std::chrono::days retention, Time now) {
@@ -79,7 +79,8 @@ Task<std::int64_t> prune_audit(Database& database, std::chrono::days retention, 
             first_id_of(before), before, batch);
     };
     std::int64_t total = 0;
-    for (std::int64_t removed = batch; removed == batch; total += removed) removed = co_await database.write(work);
+    for (std::int64_t removed = batch; removed == batch; total += removed)
+        removed = co_await database.write(work, Operation::prune);
     co_return total;
 }
 

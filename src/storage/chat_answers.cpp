@@ -104,7 +104,7 @@ Task<bool> ChatStore::append_delta(chat::AnswerRef answer, std::int64_t sequence
         log_.append(tx, std::move(event), log_.now());
         return true;
     };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::append);
 }
 
 Task<bool> ChatStore::append_step(chat::AnswerRef answer, reasoning::Step step) {
@@ -128,14 +128,14 @@ Task<bool> ChatStore::append_payload(chat::AnswerRef answer, std::string type, s
         log_.append(tx, std::move(event), log_.now());
         return true;
     };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::append);
 }
 
 Task<bool> ChatStore::finish(Id user_id, chat::Message answer) {
     auto work = [this, user_id, answer = std::move(answer)](Transaction& tx) mutable {
         return finish_in(tx, log_, user_id, answer);
     };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::finish);
 }
 
 Task<std::vector<Id>> ChatStore::disabled_among(std::vector<Id> users) {
@@ -146,9 +146,11 @@ Task<std::vector<Id>> ChatStore::disabled_among(std::vector<Id> users) {
                 disabled.push_back(user);
         return disabled;
     };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::poll);
 }
 
-Task<std::vector<chat::Leftover>> ChatStore::leftovers() { co_return co_await database_.read(leftovers_in); }
+Task<std::vector<chat::Leftover>> ChatStore::leftovers() {
+    co_return co_await database_.read(leftovers_in, Operation::recover);
+}
 
 }  // namespace rustygpt::storage

@@ -82,7 +82,7 @@ chat::ConversationSummary summary_of(Transaction& tx, const Id& conversation_id)
 
 Task<chat::ConversationList> ChatStore::list(Id user_id, chat::ConversationQuery query) {
     auto work = [=](Transaction& tx) { return list_in(tx, user_id, query); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::list);
 }
 
 }  // namespace rustygpt::storage

@@ -129,12 +129,12 @@ void remove_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conv
 
 Task<chat::ConversationPage> ChatStore::conversation(Id user_id, Id conversation_id, chat::MessageQuery query) {
     auto work = [=](Transaction& tx) { return page_of(tx, user_id, conversation_id, query); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::read);
 }
 
 Task<chat::Conversation> ChatStore::whole(Id user_id, Id conversation_id) {
     auto work = [=](Transaction& tx) { return whole_in(tx, user_id, conversation_id); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::read);
 }
 
 Task<chat::MessageWithCursor> ChatStore::message(Id user_id, Id message_id) {
@@ -144,7 +144,7 @@ Task<chat::MessageWithCursor> ChatStore::message(Id user_id, Id message_id) {
         found.stream_cursor = std::to_string(EventLog::head(tx));
         return found;
     };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::read);
 }
 
 Task<chat::ConversationSummary> ChatStore::change(Id user_id, Id conversation_id, chat::ConversationChange change) {
@@ -152,17 +152,17 @@ Task<chat::ConversationSummary> ChatStore::change(Id user_id, Id conversation_id
         change_in(tx, log_, user_id, conversation_id, change);
         return summary_of(tx, conversation_id);
     };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::change);
 }
 
 Task<> ChatStore::remove(Id user_id, Id conversation_id) {
     auto work = [=, this](Transaction& tx) { remove_in(tx, log_, user_id, conversation_id); };
-    co_await database_.write(std::move(work));
+    co_await database_.write(std::move(work), Operation::change);
 }
 
 Task<> ChatStore::require_visible(Id user_id, Id conversation_id) {
     auto work = [=](Transaction& tx) { require_owner(tx, user_id, conversation_id); };
-    co_await database_.read(std::move(work));
+    co_await database_.read(std::move(work), Operation::read);
 }
 
 }  // namespace rustygpt::storage

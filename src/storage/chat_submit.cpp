@@ -275,12 +275,12 @@ Submission regenerate_in(Transaction& tx, EventLog& log, const chat::NewAnswer& 
 
 Task<Submission> ChatStore::submit(chat::NewPrompt prompt) {
     auto work = [this, prompt = std::move(prompt)](Transaction& tx) { return submit_in(tx, log_, prompt); };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::submit);
 }
 
 Task<Submission> ChatStore::regenerate(chat::NewAnswer answer) {
     auto work = [this, answer = std::move(answer)](Transaction& tx) { return regenerate_in(tx, log_, answer); };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::submit);
 }
 
 }  // namespace rustygpt::storage

@@ -15,6 +15,7 @@
 #include "base/completion.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "storage/operation.h"
 
 namespace rustygpt::storage {
 
@@ -118,37 +119,44 @@ public:
 
     // Runs work(Transaction&) on the writer and resumes the caller once its changes are durable. What arrives while
     // a commit runs forms the next group, committed as one. If work throws, its own changes alone are undone and the
-    // caller gets the exception. Order of arrival is order of execution.
+    // caller gets the exception. Order of arrival is order of execution. The operation is for the metrics.
     template <class F>
-    auto write(F work) -> Task<std::invoke_result_t<F&, Transaction&>> {
+    auto write(F work, Operation operation = Operation::other) -> Task<std::invoke_result_t<F&, Transaction&>> {
         using Result = std::invoke_result_t<F&, Transaction&>;
-        return suspend<Result>([this, work = std::move(work)](Completion<Result> done) mutable {
-            submit_write(make_job<Result>(std::move(work), std::move(done)));
+        return suspend<Result>([this, work = std::move(work), operation](Completion<Result> done) mutable {
+            submit_write(make_job<Result>(std::move(work), std::move(done), operation));
         });
     }
 
     // Runs work(Transaction&) on one of the readers: one consistent snapshot, no changes allowed.
     template <class F>
-    auto read(F work) -> Task<std::invoke_result_t<F&, Transaction&>> {
+    auto read(F work, Operation operation = Operation::other) -> Task<std::invoke_result_t<F&, Transaction&>> {
         using Result = std::invoke_result_t<F&, Transaction&>;
-        return suspend<Result>([this, work = std::move(work)](Completion<Result> done) mutable {
-            submit_read(make_job<Result>(std::move(work), std::move(done)));
+        return suspend<Result>([this, work = std::move(work), operation](Completion<Result> done) mutable {
+            submit_read(make_job<Result>(std::move(work), std::move(done), operation));
         });
     }
 
     // The same, blocking the calling thread: for the start-up, the command line and tests. Never on a core.
     template <class F>
-    auto write_now(F work) -> std::invoke_result_t<F&, Transaction&> {
-        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), true);
+    auto write_now(F work, Operation operation = Operation::other) -> std::invoke_result_t<F&, Transaction&> {
+        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), operation, true);
     }
     template <class F>
-    auto read_now(F work) -> std::invoke_result_t<F&, Transaction&> {
-        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), false);
+    auto read_now(F work, Operation operation = Operation::other) -> std::invoke_result_t<F&, Transaction&> {
+        return wait<std::invoke_result_t<F&, Transaction&>>(std::move(work), operation, false);
     }
 
     // Called on the writer's thread after each durable group that had an on_commit action, after those actions.
     // To be set before the first write.
     virtual void on_group(std::function<void()> action) = 0;
+
+    struct Queued {
+        std::size_t writes = 0;
+        std::size_t reads = 0;
+    };
+    // Transactions that wait for a thread. Any thread.
+    [[nodiscard]] virtual Queued queued() const = 0;
 
 protected:
     // One unit of work, split so that results are made before the commit and handed out after it.
@@ -157,6 +165,9 @@ protected:
         virtual bool run(Transaction& transaction) noexcept = 0;  // false: it threw, undo its changes
         virtual void fail(std::exception_ptr error) noexcept = 0;  // the commit failed: forget the result
         virtual void finish() noexcept = 0;  // hand the result to the waiting caller
+
+        Operation operation = Operation::other;
+        std::chrono::steady_clock::time_point asked{};  // set by the driver where it wants to know
     };
 
     virtual void submit_write(std::unique_ptr<Job> job) = 0;
@@ -182,12 +193,14 @@ private:
     };
 
     template <class Result, class F, class Done>
-    static std::unique_ptr<Job> make_job(F work, Done done) {
-        return std::make_unique<TypedJob<Result, F, Done>>(std::move(work), std::move(done));
+    static std::unique_ptr<Job> make_job(F work, Done done, Operation operation) {
+        auto job = std::make_unique<TypedJob<Result, F, Done>>(std::move(work), std::move(done));
+        job->operation = operation;
+        return job;
     }
 
     template <class Result, class F>
-    Result wait(F work, bool writing);
+    Result wait(F work, Operation operation, bool writing);
 };
 
 }  // namespace rustygpt::storage

@@ -7,11 +7,11 @@
 namespace rustygpt::storage {
 
 template <class Result, class F>
-Result Database::wait(F work, bool writing) {
+Result Database::wait(F work, Operation operation, bool writing) {
     std::promise<Outcome<Result>> promise;
     auto ready = promise.get_future();
     auto done = [&promise](Outcome<Result> outcome) { promise.set_value(std::move(outcome)); };
-    auto job = make_job<Result>(std::move(work), std::move(done));
+    auto job = make_job<Result>(std::move(work), std::move(done), operation);
     if (writing) submit_write(std::move(job));
     else submit_read(std::move(job));
     Outcome<Result> outcome = ready.get();

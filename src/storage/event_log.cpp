@@ -130,10 +130,11 @@ stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const
 
 EventLog::EventLog(Database& database, std::function<void(std::vector<stream::Event>)> publish)
     : database_(database), publish_(std::move(publish)) {
-    database_.read_now([this](Transaction& tx) {
+    auto work = [this](Transaction& tx) {
         last_row_ = head(tx);
         last_time_ = newest_time(tx);
-    });
+    };
+    database_.read_now(std::move(work), Operation::recover);
     database_.on_group([this] {
         if (!committed_.empty()) publish_(std::exchange(committed_, {}));
     });
@@ -172,12 +173,12 @@ std::int64_t EventLog::row_at(Transaction& tx, Time time) {
 
 Task<stream::Resolved> EventLog::resolve(stream::Filter filter, stream::Start start) {
     auto work = [filter, start](Transaction& tx) { return resolve_in(tx, filter, start); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::replay);
 }
 
 Task<stream::Page> EventLog::read(stream::Filter filter, std::int64_t after, std::int64_t limit) {
     auto work = [filter, after, limit](Transaction& tx) { return read_page(tx, filter, after, limit); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::replay);
 }
 
 }  // namespace rustygpt::storage

@@ -114,7 +114,7 @@ std::string after_of(const Slice& slice) { return slice.after ? slice.after->tex
 }  // namespace
 
 Task<std::optional<Configuration>> LimitStore::changes(std::int64_t known) {
-    return database_.read([known](Transaction& tx) -> std::optional<Configuration> {
+    auto work = [known](Transaction& tx) -> std::optional<Configuration> {
         const auto epoch = number_of(tx, "SELECT value FROM limits_epoch");
         if (epoch == known) return std::nullopt;
         Configuration now{.epoch = epoch};
@@ -124,33 +124,37 @@ Task<std::optional<Configuration>> LimitStore::changes(std::int64_t known) {
             [&](const Row& row) { now.profiles.push_back(profile_from(row)); });
         now.assignments = all_assignments(tx);
         return now;
-    });
+    };
+    return database_.read(std::move(work), Operation::poll);
 }
 
 Task<std::vector<LimitProfile>> LimitStore::profiles(Slice slice) {
-    return database_.read([slice](Transaction& tx) {
+    auto work = [slice](Transaction& tx) {
         std::vector<LimitProfile> out;
         tx.each(
             "SELECT id, name, requests_per_second, burst, description, version, created_at, updated_at "
             "FROM limit_profiles WHERE id > $1 ORDER BY id LIMIT $2",
             [&](const Row& row) { out.push_back(profile_from(row)); }, after_of(slice), slice.limit + 1);
         return out;
-    });
+    };
+    return database_.read(std::move(work), Operation::limits);
 }
 
 Task<std::vector<LimitAssignment>> LimitStore::assignments(Slice slice) {
-    return database_.read([slice](Transaction& tx) {
+    auto work = [slice](Transaction& tx) {
         std::vector<LimitAssignment> out;
         tx.each(
             "SELECT a.id, a.profile_id, p.name, a.method, a.path, a.created_at, a.updated_at FROM limit_assignments a "
             "JOIN limit_profiles p ON p.id = a.profile_id WHERE a.id > $1 ORDER BY a.id LIMIT $2",
             [&](const Row& row) { out.push_back(assignment_from(row)); }, after_of(slice), slice.limit + 1);
         return out;
-    });
+    };
+    return database_.read(std::move(work), Operation::limits);
 }
 
 Task<LimitProfile> LimitStore::profile(Id id) {
-    return database_.read([id](Transaction& tx) { return require_profile(tx, id); });
+    auto work = [id](Transaction& tx) { return require_profile(tx, id); };
+    return database_.read(std::move(work), Operation::limits);
 }
 
 Task<LimitProfile> LimitStore::add_profile(ProfileDraft draft, Author author) {
@@ -167,7 +171,7 @@ Task<LimitProfile> LimitStore::add_profile(ProfileDraft draft, Author author) {
         audit(tx, author, "limit_profile_created", id.text(), told(made));
         return made;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::limits);
 }
 
 Task<LimitProfile> LimitStore::change_profile(Id id, ProfileDraft draft, Precondition fits, Author author) {
@@ -183,7 +187,7 @@ Task<LimitProfile> LimitStore::change_profile(Id id, ProfileDraft draft, Precond
         audit(tx, author, "limit_profile_changed", id.text(), told(changed));
         return changed;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::limits);
 }
 
 Task<> LimitStore::remove_profile(Id id, Precondition fits, Author author) {
@@ -200,7 +204,7 @@ Task<> LimitStore::remove_profile(Id id, Precondition fits, Author author) {
         raise_epoch(tx);
         audit(tx, author, "limit_profile_deleted", id.text(), told(profile));
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::limits);
 }
 
 Task<LimitAssignment> LimitStore::assign(Id profile_id, RoutePattern pattern, Author author) {
@@ -228,7 +232,7 @@ Task<LimitAssignment> LimitStore::assign(Id profile_id, RoutePattern pattern, Au
         audit(tx, author, "limit_assigned", made.id.text(), told(made));
         return made;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::limits);
 }
 
 Task<> LimitStore::remove_assignment(Id id, Author author) {
@@ -242,7 +246,7 @@ Task<> LimitStore::remove_assignment(Id id, Author author) {
         raise_epoch(tx);
         audit(tx, author, "limit_unassigned", id.text(), told(*assignment));
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::limits);
 }
 
 Task<std::int64_t> LimitStore::remove_all_assignments(Author author) {
@@ -254,7 +258,7 @@ Task<std::int64_t> LimitStore::remove_all_assignments(Author author) {
         audit(tx, author, "limits_reset", "", {{"removed", std::move(removed)}});
         return count;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::limits);
 }
 
 }  // namespace rustygpt::storage

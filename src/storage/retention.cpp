@@ -63,19 +63,20 @@ std::vector<Id> users_beyond(Transaction& tx, std::int64_t most) {
 Task<std::int64_t> prune(Database& database, RetentionLimits limits, Time now) {
     std::int64_t total = 0;
     auto old = [before = now - limits.events](Transaction& tx) { return remove_old(tx, before); };
-    for (std::int64_t removed = batch; removed == batch; total += removed) removed = co_await database.write(old);
+    for (std::int64_t removed = batch; removed == batch; total += removed)
+        removed = co_await database.write(old, Operation::prune);
 
     auto crowded = [most = limits.events_per_user](Transaction& tx) { return users_beyond(tx, most); };
-    const auto users = co_await database.read(crowded);
+    const auto users = co_await database.read(crowded, Operation::prune);
     for (const auto& user : users) {
         auto beyond = [user, most = limits.events_per_user](Transaction& tx) { return remove_beyond(tx, user, most); };
         for (std::int64_t removed = batch; removed == batch; total += removed)
-            removed = co_await database.write(beyond);
+            removed = co_await database.write(beyond, Operation::prune);
     }
     auto keys = [before = now - idempotency_window](Transaction& tx) {
         tx.run("DELETE FROM idempotency_keys WHERE created_at < $1", before);
     };
-    co_await database.write(keys);
+    co_await database.write(keys, Operation::prune);
     co_await prune_audit(database, limits.audit, now);
     co_return total;
 }

@@ -45,7 +45,7 @@ std::int64_t number(Transaction& tx, const char* sql, const A&... arguments) {
 }  // namespace
 
 Task<Counts> Statistics::count(Time now, seconds session_idle) {
-    return database_.read([=](Transaction& tx) {
+    auto work = [=](Transaction& tx) {
         Counts counts{.users = count_users(tx), .answers = count_answers(tx)};
         counts.conversations = number(tx, "SELECT count(*) FROM conversations");
         counts.messages = number(tx, "SELECT count(*) FROM messages");
@@ -57,7 +57,8 @@ Task<Counts> Statistics::count(Time now, seconds session_idle) {
             number(tx, "SELECT count(*) FROM api_tokens WHERE ended_at IS NULL AND expires_at > $1", now);
         counts.audit_entries = number(tx, "SELECT count(*) FROM audit");
         return counts;
-    });
+    };
+    return database_.read(std::move(work), Operation::counts);
 }
 
 }  // namespace rustygpt::storage

@@ -105,22 +105,23 @@ Task<TokenMade> TokenStore::make_token(NewToken token, AuditEntry audit) {
     auto work = [token = std::move(token), audit = std::move(audit)](Transaction& tx) {
         return make(tx, token, audit);
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::token);
 }
 
 Task<FoundToken> TokenStore::find_token(Digest hash) {
-    return database_.read([hash](Transaction& tx) {
+    auto work = [hash](Transaction& tx) {
         FoundToken found{.epoch = sql::epoch_of(tx)};
         found.token = tx.one(
             "SELECT t.id, t.user_id, u.role, t.scopes, t.token_hash, t.expires_at, t.last_used_at, t.ended_at, "
             "t.changed FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.token_hash = $1 AND u.disabled = 0",
             record_from, hex(hash));
         return found;
-    });
+    };
+    return database_.read(std::move(work), Operation::token);
 }
 
 Task<TokenChanges> TokenStore::token_changes(std::int64_t since) {
-    return database_.read([since](Transaction& tx) {
+    auto work = [since](Transaction& tx) {
         TokenChanges out{.since = since, .epoch = sql::epoch_of(tx)};
         if (out.epoch <= since) return out;
         tx.each(
@@ -128,7 +129,8 @@ Task<TokenChanges> TokenStore::token_changes(std::int64_t since) {
             "t.changed FROM api_tokens t JOIN users u ON u.id = t.user_id WHERE t.changed > $1",
             [&](const Row& row) { out.tokens.push_back(record_from(row)); }, since);
         return out;
-    });
+    };
+    return database_.read(std::move(work), Operation::poll);
 }
 
 Task<bool> TokenStore::end_token(Id user_id, Id token_id, AuditEntry audit) {
@@ -142,18 +144,19 @@ Task<bool> TokenStore::end_token(Id user_id, Id token_id, AuditEntry audit) {
         sql::write_audit(tx, audit);
         return true;
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::token);
 }
 
 Task<std::vector<ApiToken>> TokenStore::tokens_of(Id user_id, Time now) {
-    return database_.read([=](Transaction& tx) {
+    auto work = [=](Transaction& tx) {
         std::vector<ApiToken> out;
         tx.each(
             "SELECT id, name, scopes, prefix, created_at, expires_at, last_used_at FROM api_tokens "
             "WHERE user_id = $1 AND ended_at IS NULL AND expires_at > $2 ORDER BY id DESC",
             [&](const Row& row) { out.push_back(token_from(row)); }, user_id, now);
         return out;
-    });
+    };
+    return database_.read(std::move(work), Operation::token);
 }
 
 Task<void> TokenStore::touch_tokens(std::vector<TokenUse> uses) {
@@ -163,7 +166,7 @@ Task<void> TokenStore::touch_tokens(std::vector<TokenUse> uses) {
                 "UPDATE api_tokens SET last_used_at = $1 WHERE id = $2 AND (last_used_at IS NULL OR last_used_at < $1)",
                 use.at, use.token_id);
     };
-    return database_.write(std::move(work));
+    return database_.write(std::move(work), Operation::token);
 }
 
 }  // namespace rustygpt::storage

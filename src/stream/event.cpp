@@ -1,5 +1,7 @@
 #include "stream/event.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 
 namespace rustygpt::stream {
@@ -59,6 +61,13 @@ void append_body(std::string& out, std::string_view type) {
     out += "\",\"payload\":";
 }
 
+void tally(std::vector<TypeCount>& types, std::string_view type) {
+    const auto place = place_of(type);
+    const auto known = std::ranges::find(types, place, &TypeCount::place);
+    if (known != types.end()) ++known->count;
+    else types.push_back({place, 1});
+}
+
 }  // namespace
 
 void append_frame(std::string& out, const Event& event) {
@@ -109,10 +118,15 @@ bool merge(Event& event, const Event& next) {
 
 SharedChunk make_chunk(std::vector<Event> events) {
     std::string wire;
-    for (const auto& event : events) append_frame(wire, event);
+    std::vector<TypeCount> types;
+    for (const auto& event : events) {
+        append_frame(wire, event);
+        tally(types, event.type);
+    }
     const auto user = events.front().user_id;
     const auto conversation = events.front().conversation_id;
-    return std::make_shared<const Chunk>(Chunk{user, conversation, std::move(events), std::move(wire)});
+    return std::make_shared<const Chunk>(
+        Chunk{user, conversation, std::move(events), std::move(wire), std::move(types)});
 }
 
 std::vector<SharedChunk> make_chunks(std::vector<Event> events) {

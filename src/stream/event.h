@@ -11,6 +11,7 @@
 
 #include "base/id.h"
 #include "base/time.h"
+#include "stream/counters.h"
 
 namespace rustygpt::stream {
 
@@ -59,6 +60,7 @@ struct Chunk {
     Id conversation_id;
     std::vector<Event> events;  // rising rows, at least one
     std::string wire;
+    std::vector<TypeCount> types;  // of the events, counted once for all readers
 
     [[nodiscard]] std::int64_t first_row() const { return events.front().row; }
     [[nodiscard]] std::int64_t last_row() const { return events.back().row; }

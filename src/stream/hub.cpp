@@ -22,6 +22,11 @@ void fetch(const Subscriber* subscriber) {
 
 Hub::~Hub() = default;
 
+void Hub::add_core(Executor executor) {
+    shards_.push_back(std::make_unique<Shard>(std::move(executor)));
+    if (counting_) shards_.back()->counters = std::make_unique<Counters>();
+}
+
 Hub::Registration& Hub::Registration::operator=(Registration&& other) noexcept {
     if (this == &other) return *this;
     end();
@@ -163,6 +168,29 @@ std::size_t Hub::active() const {
     std::size_t total = 0;
     for (const auto& [_, places] : places_) total += places.size();
     return total;
+}
+
+void Hub::write_metrics(metrics::Page& page) const {
+    if (!counting_) return;
+    const auto sum = [&](auto value_of) {
+        decltype(value_of(*shards_.front()->counters)) total = 0;
+        for (const auto& shard : shards_) total += value_of(*shard->counters);
+        return total;
+    };
+    const auto all = [&](auto Counters::* one) {
+        return sum([one](const Counters& core) { return (core.*one).value(); });
+    };
+    page.gauge("rustygpt_streams_active", "Open event streams.").sample({}, all(&Counters::open));
+    page.counter("rustygpt_sse_events_total", "Events sent to readers; merged deltas count as one.");
+    for (std::size_t place = 0; place < event_types.size(); ++place)
+        page.sample({{"type", event_types[place]}},
+                    sum([place](const Counters& core) { return core.sent[place].value(); }));
+    page.counter("rustygpt_sse_replayed_events_total", "Events sent to readers out of the log, not live.")
+        .sample({}, all(&Counters::replayed));
+    page.counter("rustygpt_sse_merged_deltas_total", "Deltas that a reader got as part of the one before.")
+        .sample({}, all(&Counters::merged));
+    page.counter("rustygpt_streams_overflowed_total", "Streams closed since their reader was too slow; it may resume.")
+        .sample({}, all(&Counters::overflowed));
 }
 
 }  // namespace rustygpt::stream

@@ -10,6 +10,7 @@
 
 #include "base/task.h"
 #include "stream/event.h"
+#include "telemetry/exposition.h"
 
 namespace rustygpt::stream {
 
@@ -30,11 +31,11 @@ public:
 // the subscribers themselves are touched by their own core only.
 class Hub {
 public:
-    // max_per_user: counted streams of one user before the oldest goes.
-    explicit Hub(std::size_t max_per_user) : max_per_user_(max_per_user) {}
+    // max_per_user: counted streams of one user before the oldest goes. counting: keep counters for write_metrics.
+    explicit Hub(std::size_t max_per_user, bool counting = false) : max_per_user_(max_per_user), counting_(counting) {}
     ~Hub();
     // Before the first subscription, and never after it: one call per core, in order.
-    void add_core(Executor executor) { shards_.push_back(std::make_unique<Shard>(std::move(executor))); }
+    void add_core(Executor executor);
     Hub(const Hub&) = delete;
     Hub& operator=(const Hub&) = delete;
 
@@ -66,6 +67,10 @@ public:
     void wind_up();
     [[nodiscard]] bool winding_up() const { return winding_up_; }
     [[nodiscard]] std::size_t active() const;
+    // A core's counters; null where nobody wants to know.
+    [[nodiscard]] Counters* counters(std::size_t core) const { return shards_[core]->counters.get(); }
+    // Nothing where not counting. Any thread.
+    void write_metrics(metrics::Page& page) const;
     [[nodiscard]] std::size_t cores() const { return shards_.size(); }
     [[nodiscard]] const Executor& executor(std::size_t core) const;
 
@@ -82,6 +87,7 @@ private:
         std::unordered_map<Id, std::vector<Entry>> subscribers;
         int walks = 0;
         std::vector<Id> ended;  // users with entries to sweep
+        std::unique_ptr<Counters> counters{};
     };
     struct Place {
         std::uint64_t serial;
@@ -101,6 +107,7 @@ private:
 
     std::vector<std::unique_ptr<Shard>> shards_;
     std::size_t max_per_user_;
+    bool counting_;
     std::atomic<bool> winding_up_ = false;
     mutable std::mutex mutex_;  // guards what follows
     std::unordered_map<Id, std::vector<Place>> places_;

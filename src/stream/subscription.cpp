@@ -26,29 +26,25 @@ std::string error_payload(std::string_view code, std::string_view message, std::
     return out;
 }
 
-std::vector<Event> merged(std::vector<Event> events) {
-    std::vector<Event> out;
-    for (auto& event : events)
-        if (out.empty() || !merge(out.back(), event)) out.push_back(std::move(event));
-    return out;
-}
-
 }  // namespace
 
 Subscription::Subscription(Hub& hub, EventStore& store, Setup setup)
     : takes_whole_chunks_(!setup.filter.message_id && !setup.last),
       merge_at_(setup.limits.merge_above),
+      counters_(hub.counters(setup.core)),
       setup_(std::move(setup)),
       hub_(hub),
       store_(store) {}
 
 void Subscription::open(std::move_only_function<void()> notify) {
     notify_ = std::move(notify);
+    if (counters_) counters_->open.add(1);
     // Before the log is read: what becomes durable afterwards is delivered, what became so before is read.
     registration_ = hub_.subscribe(setup_.core, setup_.filter.user_id, *this, true);
-    if (!setup_.opening.empty()) enqueue_bytes(setup_.opening);
+    if (!setup_.opening_type.empty()) enqueue_frame(setup_.opening_type, setup_.opening);
+    else if (!setup_.opening.empty()) enqueue_bytes(setup_.opening);
     last_row_ = setup_.start.after;
-    if (setup_.start.reset) enqueue_bytes(reset_frame(last_row_, *setup_.start.reset, setup_.resync));
+    if (setup_.start.reset) enqueue_frame("stream.reset", reset_frame(last_row_, *setup_.start.reset, setup_.resync));
     spawn(&Subscription::load_page);
 }
 
@@ -60,7 +56,7 @@ void Subscription::spawn(Task<> (Subscription::*step)()) {
                    [self = shared_from_this()](const std::exception_ptr& error) {
                        self->loading_ = false;
                        if (!error || self->abandoned_) return;
-                       log::warning("stream replay failed");
+                       log::write(log::Level::warning, "stream replay failed", self->setup_.trace_id, {});
                        self->finish("unavailable", "The stream could not be read. Connect again.", true);
                    });
 }
@@ -71,7 +67,8 @@ Task<> Subscription::load_page() {
         Page page = co_await store_.read(setup_.filter, last_row_, setup_.limits.page);
         if (abandoned_ || ending_) co_return;
         last_row_ = std::max(last_row_, page.last_row);
-        enqueue_events(merged(std::move(page.events)));
+        const auto replayed = enqueue_events(merged(std::move(page.events)));
+        if (counters_) counters_->replayed.add(replayed);
         const bool caught_up = !page.more && !held_too_much_;
         if (caught_up && !ending_) go_live();
         notify();
@@ -123,7 +120,7 @@ void Subscription::enqueue(const SharedChunk& chunk) {
     if (queued_bytes_ > setup_.limits.cap) overflow();
 }
 
-void Subscription::enqueue_events(std::vector<Event> events) {
+std::size_t Subscription::enqueue_events(std::vector<Event> events) {
     if (setup_.last) {
         const auto end = std::ranges::find_if(events, setup_.last);
         if (end != events.end()) {
@@ -131,15 +128,30 @@ void Subscription::enqueue_events(std::vector<Event> events) {
             ending_ = true;
         }
     }
-    if (events.empty()) return;
+    const auto count = events.size();
+    if (count == 0) return 0;
     auto chunk = make_chunk(std::move(events));
     queued_bytes_ += chunk->wire.size();
     queue_.push_back({std::move(chunk), nullptr});
+    return count;
 }
 
 void Subscription::enqueue_bytes(std::string bytes) {
     queued_bytes_ += bytes.size();
     queue_.push_back({nullptr, std::make_shared<const std::string>(std::move(bytes))});
+}
+
+void Subscription::enqueue_frame(std::string_view type, std::string frame) {
+    if (counters_) counters_->sent[place_of(type)].add();
+    enqueue_bytes(std::move(frame));
+}
+
+std::vector<Event> Subscription::merged(std::vector<Event> events) const {
+    std::vector<Event> out;
+    for (auto& event : events)
+        if (out.empty() || !merge(out.back(), event)) out.push_back(std::move(event));
+    if (counters_) counters_->merged.add(events.size() - out.size());
+    return out;
 }
 
 // Turns all that waits into one chunk whose neighbouring deltas are one. Done at doubling sizes, so that each byte is
@@ -170,6 +182,7 @@ void Subscription::merge_waiting() {
 
 // The rows that are dropped here were not sent: the reader's own last id brings it back to them.
 void Subscription::overflow() {
+    if (counters_) counters_->overflowed.add();
     queue_.clear();
     queued_bytes_ = 0;
     ending_ = true;
@@ -180,6 +193,8 @@ void Subscription::take(std::vector<Bytes>& out, std::size_t limit) {
     auto item = queue_.begin();
     for (; item != queue_.end() && taken < limit; ++item) {
         taken += item->size();
+        if (counters_ && item->chunk)
+            for (const auto& [place, count] : item->chunk->types) counters_->sent[place].add(count);
         // The bytes live in the chunk, and share its count.
         const auto* wire = item->chunk ? &item->chunk->wire : item->bytes.get();
         out.push_back(item->chunk ? Bytes(std::move(item->chunk), wire) : std::move(item->bytes));
@@ -192,6 +207,7 @@ void Subscription::take(std::vector<Bytes>& out, std::size_t limit) {
 
 void Subscription::abandon() {
     abandoned_ = true;
+    if (counters_ && notify_) counters_->open.add(-1);
     notify_ = nullptr;
     registration_.end();
     queue_.clear();
@@ -201,8 +217,9 @@ void Subscription::abandon() {
 void Subscription::finish(std::string_view code, std::string_view message, bool retryable) {
     if (ending_ || abandoned_) return;
     if (!code.empty())
-        enqueue_bytes(unlogged_frame(
-            "stream.error", error_payload(code, message, setup_.trace_id, setup_.filter.message_id, retryable)));
+        enqueue_frame("stream.error",
+                      unlogged_frame("stream.error", error_payload(code, message, setup_.trace_id,
+                                                                   setup_.filter.message_id, retryable)));
     ending_ = true;
     notify();
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "stream/event_store.h"
@@ -28,6 +29,7 @@ public:
         Filter filter;
         Resolved start{};                         // found before the reader was told that it is connected
         std::string opening{};                    // bytes sent before anything else (the retry line)
+        std::string_view opening_type{};          // where they are an event
         std::function<bool()> allowed{};  // asked at each tick: does the reader's session or token still live?
         std::string_view ended_code = "session_expired";  // told where not; both with static lifetime
         std::string_view ended_message = "The session has ended.";
@@ -68,8 +70,11 @@ private:
     void go_live();
     void hold(const SharedChunk& chunk);
     void enqueue(const SharedChunk& chunk);
-    void enqueue_events(std::vector<Event> events);
+    // Returns how many of them.
+    std::size_t enqueue_events(std::vector<Event> events);
     void enqueue_bytes(std::string bytes);
+    void enqueue_frame(std::string_view type, std::string frame);
+    [[nodiscard]] std::vector<Event> merged(std::vector<Event> events) const;
     void merge_waiting();
     void overflow();
     void notify();
@@ -85,6 +90,7 @@ private:
     std::vector<Item> queue_;  // a vector, for it costs nothing while it is empty
     std::size_t queued_bytes_ = 0;
     std::size_t merge_at_ = 0;
+    Counters* counters_;  // of its core; null where nobody wants to know
     std::move_only_function<void()> notify_;
 
     Setup setup_;

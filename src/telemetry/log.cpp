@@ -90,16 +90,19 @@ bool enabled(Level level) { return level >= threshold.load(std::memory_order_rel
 
 void set_level(Level level) { threshold = level; }
 
+std::uint64_t dropped() { return state.pool ? state.pool->overrun_counter() : 0; }
+
 void write(Level level, std::string_view event, std::string_view trace_id, Fields fields) {
     if (!enabled(level)) return;
+    if (trace_id.empty()) trace_id = state.process_trace;
     const auto line = state.format == Format::json ? json_line(level, event, trace_id, fields)
                                                    : text_line(level, event, trace_id, fields);
     state.logger->log(level >= Level::warning ? spdlog::level::warn : spdlog::level::info, line);
 }
 
-void debug(std::string_view event, Fields fields) { write(Level::debug, event, state.process_trace, fields); }
-void info(std::string_view event, Fields fields) { write(Level::info, event, state.process_trace, fields); }
-void warning(std::string_view event, Fields fields) { write(Level::warning, event, state.process_trace, fields); }
-void error(std::string_view event, Fields fields) { write(Level::error, event, state.process_trace, fields); }
+void debug(std::string_view event, Fields fields) { write(Level::debug, event, {}, fields); }
+void info(std::string_view event, Fields fields) { write(Level::info, event, {}, fields); }
+void warning(std::string_view event, Fields fields) { write(Level::warning, event, {}, fields); }
+void error(std::string_view event, Fields fields) { write(Level::error, event, {}, fields); }
 
 }  // namespace rustygpt::log

@@ -4,6 +4,7 @@
 // slow terminal never stalls a core; where records come faster than they can be written, the oldest are dropped.
 // No secrets and, at info and above, no text that a user wrote.
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ void stop();
 bool enabled(Level level);
 // Takes effect with the next record; any thread.
 void set_level(Level level);
+// Records lost so far, since they came faster than they could be written. Any thread.
+std::uint64_t dropped();
 
 struct Field {
     Field(std::string_view key_, std::string_view text) : key(key_), value(text) {}
@@ -40,7 +43,7 @@ struct Field {
 using Fields = std::initializer_list<Field>;
 
 // `event` is a constant phrase ("request", "listening"); what varies goes into the fields.
-// The contract wants a trace_id in every record: of the request where there is one, else of the process.
+// The contract wants a trace_id in every record: of the request where there is one, else (empty) of the process.
 void write(Level level, std::string_view event, std::string_view trace_id, Fields fields);
 
 // Records that belong to no request.

@@ -52,7 +52,8 @@ class Document:
         content = declared.get("content", {})
         if reply.status in (204, 304) or reply.method == "HEAD":
             return
-        kind = reply.header("Content-Type", "").split(";")[0]
+        kind = reply.header("Content-Type", "")
+        kind = kind if kind in content else kind.split(";")[0]
         assert kind in content, f"{method} {path} {reply.status}: {kind} is not among {list(content)}"
         if kind == "application/json":
             errors = self.errors(reply.json(), content[kind].get("schema", {}))

@@ -19,6 +19,7 @@ def operations(on):
     on.ask("nobody", "HEAD", "/api/health")
     on.ask("nobody", "POST", "/api/health")
     on.ask("nobody", "OPTIONS", "/api/setup")
+    on.ask("nobody", "GET", "/metrics", headers=[("X-Forwarded-For", "192.0.2.1")])
     on.ask("nobody", "POST", "/api/setup", {"username": "eve", "email": "eve@example.org", "password": "a long password 1",
                                             "setup_token": "none"})
 

@@ -20,8 +20,13 @@
 namespace rustygpt::storage {
 namespace {
 
+using SteadyClock = std::chrono::steady_clock;
 using sqlite::Connection;
 using sqlite::Mode;
+
+// Of the threads, as the metrics count them.
+constexpr std::size_t writer_thread = 0;
+constexpr std::size_t first_reader = 1;
 
 // A second server on the same file would give out the same event rows. The lock dies with its process.
 class ServerLock {
@@ -50,7 +55,7 @@ public:
         for (unsigned i = 0; i < std::max(1u, options.readers); ++i)
             readers_.push_back(std::make_unique<Connection>(options.path, Mode::read, options.statement_timeout));
         threads_.emplace_back([this] { write_groups(); });
-        for (auto& reader : readers_) threads_.emplace_back([this, &reader] { read_jobs(*reader); });
+        for (std::size_t i = 0; i < readers_.size(); ++i) threads_.emplace_back([this, i] { read_jobs(i); });
     }
 
     ~Sqlite() override {
@@ -59,6 +64,7 @@ public:
     }
 
     void on_group(std::function<void()> action) override { group_action_ = std::move(action); }
+    [[nodiscard]] Queued queued() const override { return {writes_.size(), reads_.size()}; }
 
 protected:
     void submit_write(std::unique_ptr<Job> job) override { submit(writes_, std::move(job)); }
@@ -94,14 +100,20 @@ private:
             wake_.notify_all();
         }
 
+        [[nodiscard]] std::size_t size() const {
+            std::lock_guard lock(mutex_);
+            return jobs_.size();
+        }
+
     private:
-        std::mutex mutex_;
+        mutable std::mutex mutex_;
         std::condition_variable wake_;
         std::deque<std::unique_ptr<Job>> jobs_;
         bool stopping_ = false;
     };
 
     void submit(Queue& queue, std::unique_ptr<Job> job) {
+        if (options_.metrics) job->asked = SteadyClock::now();
         if (queue.put(job, options_.max_queued_writes)) return;
         job->fail(std::make_exception_ptr(Failure::busy(Failure::Kind::queue_full, "The server is busy.", 1)));
         job->finish();
@@ -129,7 +141,15 @@ private:
             for (auto& action : actions) action();
             if (group_action_) group_action_();
         }
+        observe(writer_thread, group);
         for (auto& job : group) job->finish();
+    }
+
+    // Before the callers go on: whoever has an answer finds it counted.
+    void observe(std::size_t thread, const Jobs& jobs) {
+        if (!options_.metrics) return;
+        const auto now = SteadyClock::now();
+        for (const auto& job : jobs) options_.metrics->observe(thread, job->operation, now - job->asked);
     }
 
     // Alone in its group, a failed job takes the whole transaction with it and needs no savepoint.
@@ -146,10 +166,12 @@ private:
         writer_.run("RELEASE job");
     }
 
-    void read_jobs(Connection& reader) {
+    void read_jobs(std::size_t number) {
+        auto& reader = *readers_[number];
         pthread_setname_np(pthread_self(), "db-reader");
         for (Jobs jobs = reads_.take(1); !jobs.empty(); jobs = reads_.take(1)) {
             read_one(reader, *jobs.front());
+            observe(first_reader + number, jobs);
             jobs.front()->finish();
         }
     }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "storage/database.h"
+#include "storage/metrics.h"
 
 namespace rustygpt::storage {
 
@@ -13,6 +14,7 @@ struct SqliteOptions {
     milliseconds statement_timeout{10'000};       // for a statement, and for another process's lock
     std::size_t max_queued_writes = 65'536;       // past it writes fail as queue_full
     bool serve = false;                           // hold the lock that keeps a second server off the file
+    DatabaseMetrics* metrics = nullptr;           // of readers + 1 threads; outlives the database
 };
 
 // Opens the file, brings its schema up to date, starts the writer and the readers. Throws std::runtime_error whose

@@ -1,0 +1,49 @@
+#include "api/metrics.h"
+
+#include "http/peer.h"
+
+namespace rustygpt::api {
+namespace {
+
+constexpr std::string_view text_format = "text/plain; version=0.0.4";
+
+http::Access access_of(MetricsReaders readers) {
+    if (readers == MetricsReaders::token) return http::Access::session(http::Scope::metrics, Role::admin);
+    return http::Access::open();
+}
+
+}  // namespace
+
+void add_metrics_route(http::Routes& routes, std::string path, MetricsReaders readers,
+                       const metrics::Registry& registry, Pool& pool) {
+    const bool local = readers == MetricsReaders::loopback;
+    routes.add({
+        .operation_id = "getMetrics",
+        .method = http::Method::get,
+        .path = std::move(path),
+        .access = access_of(readers),
+        .tag = "system",
+        .summary = "What the server has counted, for Prometheus",
+        .description = "Who may read it is a setting: requests straight from the server's own machine by default. One "
+                       "that was forwarded by a proxy is not.",
+        .replies = {{.status = 200,
+                     .description = "The Prometheus text format.",
+                     .schema = json::object{{"type", "string"}},
+                     .content_type = std::string(text_format),
+                     .example = "# HELP rustygpt_streams_active Open event streams.\n"
+                                "# TYPE rustygpt_streams_active gauge\nrustygpt_streams_active 3\n"}},
+        .failures = {Failure::Kind::forbidden, Failure::Kind::queue_full},
+        .handler = [&registry, &pool, local](http::Call& call) -> Task<http::Response> {
+            if (local && !http::straight_from_this_machine(call))
+                throw Failure(Failure::Kind::forbidden,
+                              "Metrics are for the server's own machine (telemetry.metrics_access).");
+            auto render = [&registry] { return registry.text(); };
+            auto text = co_await pool.run(std::move(render));
+            http::Response response{.body = std::move(text), .content_type = text_format};
+            co_return response;
+        },
+        .limit = limits::Fallback::none,
+    });
+}
+
+}  // namespace rustygpt::api

@@ -1,0 +1,51 @@
+"""Section 9: what a request leaves in the log."""
+
+import time
+
+import chat
+from accounts import Client
+from exposition import settled
+from sse import Stream
+
+
+def test_a_request_record_has_all_that_an_operator_asks_for(launch):
+    server = launch()
+    reply = server.admin.get("/api/conversations?q=anything")
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    traced = Client(server).get("/api/nothing", headers=[("traceparent", f"00-{trace}-00f067aa0ba902b7-01")])
+    server.stop()
+    [record] = [r for r in server.records() if r["trace_id"] == reply.header("trace_id")]
+    assert record["event"] == "request" and record["level"] == "info"
+    assert (record["method"], record["route"], record["status"]) == ("GET", "/api/conversations", 200)
+    assert record["user_id"] == server.admin.user["id"]
+    assert record["bytes"] == len(reply.body) and 0 < record["duration_ms"] < 60_000
+    [unmatched] = [r for r in server.records() if r["trace_id"] == trace]
+    assert traced.header("trace_id") == trace
+    assert (unmatched["route"], unmatched["status"], unmatched["user_id"]) == (None, 404, None)
+
+
+def test_the_record_of_an_answer_has_the_trace_id_of_its_request(launch):
+    server = launch()
+    receipt = server.admin.post("/api/chat", {"prompt": chat.THREE}, headers=[("Prefer", "wait=60")])
+    again = server.admin.post(f"/api/messages/{receipt.json()['message_id']}/regenerate", {}, headers=[("Prefer", "wait=60")])
+    server.stop()
+    for reply in (receipt, again):
+        message = reply.json()["message"]
+        [record] = [r for r in server.records() if r["event"] == "answer" and r["trace_id"] == reply.header("trace_id")]
+        assert (record["message_id"], record["status"], record["model"]) == (message["id"], "completed", "builtin")
+        assert record["user_id"] == server.admin.user["id"] and record["error"] is None
+        assert record["prompt_tokens"] == message["usage"]["prompt_tokens"]
+        assert record["completion_tokens"] == message["usage"]["completion_tokens"]
+        assert 0 < record["duration_ms"] < 60_000
+
+
+def test_a_stream_is_recorded_when_it_ends(launch):
+    server = launch()
+    with Stream(server.admin) as stream:
+        stream.step()
+        trace = stream.reply.header("trace_id")
+        time.sleep(0.2)  # the duration itself is what is looked at
+    settled(lambda: any(trace in line for line in server.stderr), True)
+    server.stop()
+    [record] = [r for r in server.records() if r["trace_id"] == trace]
+    assert record["route"] == "/api/chat/stream" and record["duration_ms"] >= 200
