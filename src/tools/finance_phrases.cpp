@@ -1,0 +1,156 @@
+#include "tools/finance_phrases.h"
+
+#include "tools/english.h"
+#include "tools/loan.h"
+#include "tools/phrase.h"
+
+namespace rustygpt::tools {
+namespace {
+
+namespace json = boost::json;
+
+// Each of a question's numbers by its part; a second one for the same part spoils it.
+struct Numbers {
+    std::optional<std::string> principal, rate, years, months;
+
+    static bool put(std::optional<std::string>& part, std::string number) {
+        if (part) return false;
+        part = std::move(number);
+        return true;
+    }
+};
+
+bool sort_in(Numbers& numbers, const Phrase& phrase, std::size_t n) {
+    auto number = phrase.numbers[n];
+    const auto next = phrase.word(phrase.place_of(n) + 1);
+    if (next == "%" || next == "percent" || next == "per") return Numbers::put(numbers.rate, std::move(number));
+    if (next == "-" || next == "year" || next == "years" || next == "yr" || next == "yrs")
+        return Numbers::put(numbers.years, std::move(number));
+    if (next == "month" || next == "months") return Numbers::put(numbers.months, std::move(number));
+    if (next == "k" || next == "thousand") number += "e3";
+    if (next == "million") number += "e6";
+    return Numbers::put(numbers.principal, std::move(number));
+}
+
+std::optional<std::int64_t> months_of(const Numbers& numbers) {
+    const auto& given = numbers.years ? numbers.years : numbers.months;
+    if (!given || (numbers.years && numbers.months) || given->size() > 5) return std::nullopt;
+    const auto count = *Decimal::parse(*given) * (numbers.years ? 12 : 1);
+    const auto months = count.to_int64();
+    return months && *months >= 1 && *months <= max_months ? months : std::nullopt;
+}
+
+std::int64_t compounds_per_year(const Phrase& phrase) {
+    static constexpr std::pair<std::string_view, std::int64_t> table[] = {
+        {"monthly", 12}, {"month", 12}, {"quarterly", 4},    {"quarter", 4},    {"weekly", 52},
+        {"daily", 365},  {"day", 365},  {"semiannually", 2}, {"half-yearly", 2}};
+    for (const auto& [word, count] : table)
+        if (phrase.has({word})) return count;
+    return 1;
+}
+
+bool only_of_money(const Phrase& phrase) {
+    return phrase.only({"#",
+                        "%",
+                        "percent",
+                        "per",
+                        "cent",
+                        "annum",
+                        "pa",
+                        "$",
+                        "\u20ac",
+                        "\u00a3",
+                        "\u00a5",
+                        "k",
+                        "thousand",
+                        "million",
+                        "year",
+                        "years",
+                        "yr",
+                        "yrs",
+                        "month",
+                        "months",
+                        "-",
+                        "a",
+                        "an",
+                        "the",
+                        "of",
+                        "on",
+                        "for",
+                        "at",
+                        "over",
+                        "in",
+                        "with",
+                        "and",
+                        "to",
+                        "after",
+                        "loan",
+                        "mortgage",
+                        "monthly",
+                        "yearly",
+                        "annual",
+                        "annually",
+                        "payment",
+                        "payments",
+                        "repayment",
+                        "rate",
+                        "interest",
+                        "compound",
+                        "compounded",
+                        "quarterly",
+                        "weekly",
+                        "daily",
+                        "semiannually",
+                        "term",
+                        "schedule",
+                        "amortisation",
+                        "amortization",
+                        "dollars",
+                        "euros",
+                        "pounds",
+                        "is",
+                        "would",
+                        "be",
+                        "how",
+                        "much",
+                        "invested",
+                        "invest",
+                        "grow",
+                        "grows",
+                        "if",
+                        "i",
+                        "will",
+                        "what",
+                        ",",
+                        "year's",
+                        "fixed",
+                        "are",
+                        "my",
+                        "me",
+                        "does",
+                        "cost",
+                        "borrow"});
+}
+
+}  // namespace
+
+std::optional<json::object> finance_question(std::string_view text) {
+    if (text.size() > 300) return std::nullopt;
+    const auto phrase = phrase_of(english::request(text));
+    const bool loan = phrase.has({"loan", "mortgage"});
+    const bool growth = phrase.says({"compound", "interest"}) || phrase.has({"compounded"});
+    if (loan == growth || phrase.numbers.size() != 3 || !only_of_money(phrase)) return std::nullopt;
+    Numbers numbers;
+    for (std::size_t n = 0; n < phrase.numbers.size(); ++n)
+        if (!sort_in(numbers, phrase, n)) return std::nullopt;
+    const auto months = numbers.principal && numbers.rate ? months_of(numbers) : std::nullopt;
+    if (!months) return std::nullopt;
+    json::object input{{"operation", loan ? "loan" : "compound_interest"},
+                       {"principal", *numbers.principal},
+                       {"annual_rate", *numbers.rate},
+                       {"months", *months}};
+    if (growth) input["compounds_per_year"] = compounds_per_year(phrase);
+    return input;
+}
+
+}  // namespace rustygpt::tools
