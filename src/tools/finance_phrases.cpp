@@ -22,13 +22,14 @@ struct Numbers {
 
 bool sort_in(Numbers& numbers, const Phrase& phrase, std::size_t n) {
     auto number = phrase.numbers[n];
+    if (number.contains('e') || number.size() > 30) return false;
     const auto next = phrase.word(phrase.place_of(n) + 1);
     if (next == "%" || next == "percent" || next == "per") return Numbers::put(numbers.rate, std::move(number));
     if (next == "-" || next == "year" || next == "years" || next == "yr" || next == "yrs")
         return Numbers::put(numbers.years, std::move(number));
     if (next == "month" || next == "months") return Numbers::put(numbers.months, std::move(number));
-    if (next == "k" || next == "thousand") number += "e3";
-    if (next == "million") number += "e6";
+    if (next == "k" || next == "thousand") number = (*Decimal::parse(number) * 1'000).text();
+    if (next == "million") number = (*Decimal::parse(number) * 1'000'000).text();
     return Numbers::put(numbers.principal, std::move(number));
 }
 

@@ -108,8 +108,7 @@ json::value worked_out(const Subnet& subnet, const SubnetInput& read) {
     const auto width = subnet.given.width;
     const bool broadcasts = width == 32 && subnet.prefix < 31;
     const auto first = subnet.first(), last = subnet.last();
-    IpAddress ones{.width = width};
-    ones.bytes.fill(0xff);
+    const auto ones = IpAddress{.bytes = {}, .width = width}.filled(0, true);
     json::object out{{"version", width == 32 ? 4 : 6},
                      {"address", subnet.given.text()},
                      {"network", first.text()},

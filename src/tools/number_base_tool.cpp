@@ -124,6 +124,14 @@ std::optional<int> take_base(std::string_view& text) {
     return std::nullopt;
 }
 
+// A person reads no 256 digits of a fraction.
+std::string shortened(std::string_view number) {
+    constexpr std::size_t most = 40;
+    const auto point = number.find('.');
+    if (point == number.npos || number.size() - point <= most) return std::string(number);
+    return std::string(number.substr(0, point + most)) + "\u2026";
+}
+
 class NumberBase final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -172,11 +180,9 @@ public:
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
-        std::string value(input.at("value").as_string());
-        // In the base that was read, without anything that Markdown would take for its own.
-        return fmt::format("{} (base {}) {} **{}** (base {})", value, output.at("from").as_int64(),
-                           output.at("exact").as_bool() ? "=" : "\u2248",
-                           std::string_view(output.at("value").as_string()), output.at("to").as_int64());
+        return fmt::format("{} (base {}) {} **{}** (base {})", std::string_view(input.at("value").as_string()),
+                           output.at("from").as_int64(), output.at("exact").as_bool() ? "=" : "\u2248",
+                           shortened(output.at("value").as_string()), output.at("to").as_int64());
     }
 
 private:

@@ -23,11 +23,9 @@ std::optional<int> prefix_length(std::string_view text, int width) {
 std::optional<int> mask_length(std::string_view text) {
     const auto mask = IpAddress::parse(text);
     if (!mask || mask->width != 32) return std::nullopt;
-    for (int length = 0; length <= 32; ++length) {
-        IpAddress ones{.width = 32};
-        ones.bytes.fill(0xff);
+    const auto ones = IpAddress{}.filled(0, true);
+    for (int length = 0; length <= 32; ++length)
         if (ones.filled(length, false) == *mask) return length;
-    }
     return std::nullopt;
 }
 
