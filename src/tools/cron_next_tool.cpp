@@ -33,8 +33,7 @@ Info describe_cron() {
     info.description =
         "The next times of a five-field cron expression after a given instant, in UTC. Lists, ranges, steps (*/15, "
         "8-18/2), names (jan, mon), Sunday as 0 or 7, @hourly, @daily, @weekly, @monthly, @yearly. Where both day "
-        "fields "
-        "are restricted one that fits is enough; where one begins with * both must fit, as Vixie's cron has it.";
+        "fields are restricted one that fits is enough; where one begins with * both must fit, as Vixie's cron has it.";
     info.input_schema = input_schema<CronInput>({{"expression", "minute hour day-of-month month day-of-week"},
                                                  {"after", "RFC 3339; every time told is later than this."},
                                                  {"count", "How many times; 5 where it is absent."}});

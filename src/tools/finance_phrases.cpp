@@ -41,13 +41,27 @@ std::optional<std::int64_t> months_of(const Numbers& numbers) {
     return months && *months >= 1 && *months <= max_months ? months : std::nullopt;
 }
 
+constexpr std::pair<std::string_view, std::int64_t> often[] = {{"yearly", 1},    {"annually", 1}, {"semiannually", 2},
+                                                               {"quarterly", 4}, {"monthly", 12}, {"weekly", 52},
+                                                               {"daily", 365}};
+
 std::int64_t compounds_per_year(const Phrase& phrase) {
-    static constexpr std::pair<std::string_view, std::int64_t> table[] = {
-        {"monthly", 12}, {"month", 12}, {"quarterly", 4},    {"quarter", 4},    {"weekly", 52},
-        {"daily", 365},  {"day", 365},  {"semiannually", 2}, {"half-yearly", 2}};
-    for (const auto& [word, count] : table)
-        if (phrase.has({word})) return count;
+    for (const auto& [word, count] : often)
+        if (phrase.says({"compounded", word})) return count;
     return 1;
+}
+
+// "1% per month" and "1% monthly" are other rates than those we know.
+bool rate_is_of_a_year(const Phrase& phrase) {
+    for (std::size_t at = 0; at < phrase.words.size(); ++at) {
+        const auto word = phrase.word(at), before = phrase.word(at - 1), after = phrase.word(at + 1);
+        for (const auto& [how, count] : often)
+            if (word == how && count > 1 && before != "compounded" && !after.starts_with("payment")) return false;
+        const bool of_rate = phrase.word(at - 2) == "%" || phrase.word(at - 2).ends_with("cent");
+        if (of_rate && (before == "per" || before == "a") && (word == "month" || word == "quarter" || word == "day"))
+            return false;
+    }
+    return true;
 }
 
 bool only_of_money(const Phrase& phrase) {
@@ -123,7 +137,7 @@ bool only_of_money(const Phrase& phrase) {
                         "will",
                         "what",
                         ",",
-                        "year's",
+                        "quarter",
                         "fixed",
                         "are",
                         "my",
@@ -140,7 +154,8 @@ std::optional<json::object> finance_question(std::string_view text) {
     const auto phrase = phrase_of(english::request(text));
     const bool loan = phrase.has({"loan", "mortgage"});
     const bool growth = phrase.says({"compound", "interest"}) || phrase.has({"compounded"});
-    if (loan == growth || phrase.numbers.size() != 3 || !only_of_money(phrase)) return std::nullopt;
+    if (loan == growth || phrase.numbers.size() != 3 || !only_of_money(phrase) || !rate_is_of_a_year(phrase))
+        return std::nullopt;
     Numbers numbers;
     for (std::size_t n = 0; n < phrase.numbers.size(); ++n)
         if (!sort_in(numbers, phrase, n)) return std::nullopt;

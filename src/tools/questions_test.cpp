@@ -148,6 +148,9 @@ TEST(Questions, OfOthersAreLeftAlone) {
                              "loan of 5000",
                              "interest at 5%",
                              "loan of 1 at 2% over 3 years and 4 months",
+                             "loan of 1000 at 1% monthly over 2 years",
+                             "compound interest on 1000 at 1% per month for 2 years",
+                             "loan of 1000 at 1 percent a month over 2 years",
                              "2024-07-01 12:00",
                              "2024-07-01 12:00 in",
                              "time in New York",
@@ -220,7 +223,8 @@ TEST(Questions, MayBeHostile) {
             const auto match = tool->match(text);
             if (!match) continue;
             const auto output = tool->invoke(match->input, {});
-            if (output) EXPECT_FALSE(tool->explain(match->input, *output).empty()) << text;
+            if (!output) continue;
+            EXPECT_FALSE(tool->explain(match->input, *output).empty()) << text;
         }
     }
 }

@@ -102,6 +102,14 @@ TEST(Statistics, SayWhichResultsAreRounded) {
     EXPECT_TRUE(output.at("median").is_null());
 }
 
+TEST(Statistics, WithoutMeasuresGiveEachThatHasAValue) {
+    const auto alone = output_of("statistics", R"({"values": [4], "y": [2]})");
+    EXPECT_EQ(alone.at("mean"), "4");
+    EXPECT_EQ(alone.at("population_stddev"), "0");
+    EXPECT_TRUE(alone.at("stddev").is_null());
+    EXPECT_TRUE(alone.at("regression").is_null());
+}
+
 TEST(Statistics, RefuseWhatTheyCannotDescribe) {
     std::string many = R"({"values": [)";
     for (int i = 0; i < 10'000; ++i) many += "1,";
@@ -121,7 +129,7 @@ TEST(Statistics, RefuseWhatTheyCannotDescribe) {
             {R"({"values": [1, 2], "percentiles": [101]})", Kind::bad_input, "/percentiles/0"},
             {R"({"values": [1, 2], "percentiles": [-1]})", Kind::bad_input, "/percentiles/0"},
             {R"({"values": [1], "measures": ["variance"]})", Kind::failed, ""},
-            {R"({"values": [1, 1], "y": [1, 2]})", Kind::failed, ""},
+            {R"({"values": [1, 1], "y": [1, 2], "measures": ["regression"]})", Kind::failed, ""},
             {R"({"values": ["1e101"]})", Kind::limit_exceeded, "max_exponent"},
             {R"({"values": ["1e-101"]})", Kind::limit_exceeded, "max_exponent"},
             {R"({"values": ["1e99999"]})", Kind::limit_exceeded, "max_exponent"},

@@ -80,11 +80,10 @@ Info describe_statistics() {
     info.version = "1.0.0";
     info.description =
         "Describes a list of numbers, in decimal arithmetic: sum, mean, median, mode, range, variance and standard "
-        "deviation "
-        "(of a sample, over n-1, and of a population, over n), percentiles, and the least-squares line of y over the "
-        "values. "
-        "Percentiles by method: linear takes rank 1 + (n-1)p/100 between two sorted values in proportion, exclusive "
-        "rank (n+1)p/100 held within 1 and n, nearest_rank the smallest value with at least p % at or below it.";
+        "deviation (of a sample, over n-1, and of a population, over n), percentiles, and the least-squares line of y "
+        "over the values. Percentiles by method: linear takes rank 1 + (n-1)p/100 between two sorted values in "
+        "proportion, exclusive rank (n+1)p/100 held within 1 and n, nearest_rank the smallest value with at least p % "
+        "at or below it.";
     info.input_schema =
         input_schema<StatisticsInput>({{"values", "1 to 10,000 numbers; strings keep digits that JSON numbers lose."},
                                        {"y", "As many as values: the second coordinates for regression."},
@@ -153,7 +152,7 @@ private:
         std::vector<Measure> all{
             sum, mean, median, mode, min, max, range, population_variance, population_stddev, percentiles};
         if (values_.size() > 1) all.insert(all.end(), {variance, stddev});
-        if (y_) all.push_back(regression);
+        if (y_ && values_.spread_with(values_).sign() != 0) all.push_back(regression);
         return all;
     }
 
