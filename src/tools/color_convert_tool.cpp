@@ -163,7 +163,8 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 300) return std::nullopt;
+        if (intent.size() > 300 || !english::mentions(intent, {"#", "hex", "rgb", "hs", "css", "contrast"}))
+            return std::nullopt;
         const auto text = english::request(intent);
         auto found = contrast_question(text);
         return found ? found : conversion_question(text);

@@ -120,7 +120,7 @@ public:
 
     // "next 3 runs of 0 9 * * 1-5 after 2024-03-01T00:00:00Z", "cron `@daily` after 2024-03-01"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 400) return std::nullopt;
+        if (intent.size() > 400 || !english::mentions(intent, {"next", "cron"})) return std::nullopt;
         auto text = english::request(intent);
         const auto count = take_count(text);
         english::take(text, {"of", "for"});

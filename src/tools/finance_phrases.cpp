@@ -150,7 +150,7 @@ bool only_of_money(const Phrase& phrase) {
 }  // namespace
 
 std::optional<json::object> finance_question(std::string_view text) {
-    if (text.size() > 300) return std::nullopt;
+    if (text.size() > 300 || !english::mentions(text, {"loan", "mortgage", "compound"})) return std::nullopt;
     const auto phrase = phrase_of(english::request(text));
     const bool loan = phrase.has({"loan", "mortgage"});
     const bool growth = phrase.says({"compound", "interest"}) || phrase.has({"compounded"});

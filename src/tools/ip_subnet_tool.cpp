@@ -196,7 +196,7 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 300) return std::nullopt;
+        if (intent.size() > 300 || !intent.contains('/')) return std::nullopt;
         const auto text = english::request(intent);
         auto found = membership(text);
         if (!found) found = splitting(text);

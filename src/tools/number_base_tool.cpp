@@ -153,7 +153,8 @@ public:
 
     // "255 in hex", "convert 0xff to decimal", "1010 in binary to base 7", "ff from base 16 to base 10"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 1'000) return std::nullopt;
+        if (intent.size() > 1'000 || !english::mentions(intent, {"base", "binary", "octal", "decimal", "hex"}))
+            return std::nullopt;
         auto text = english::request(intent);
         english::take(text, {"convert", "write", "express"});
         std::optional<english::Halves> halves;

@@ -113,7 +113,7 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 300) return std::nullopt;
+        if (intent.size() > 300 || !english::mentions(intent, {"percent", "%"})) return std::nullopt;
         const auto phrase = phrase_of(english::request(intent));
         if (phrase.numbers.size() != 2) return std::nullopt;
         auto input = change(phrase);

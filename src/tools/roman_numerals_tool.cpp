@@ -117,7 +117,8 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 200) return std::nullopt;
+        if (intent.size() > 200 || !english::mentions(intent, {"roman", "number", "arabic", "decimal", "digits"}))
+            return std::nullopt;
         const auto text = english::request(intent);
         auto found = writing(text);
         return found ? found : reading(text);

@@ -134,7 +134,7 @@ void tell(std::vector<std::string>& parts, std::string_view name, const json::va
 }  // namespace
 
 std::optional<json::object> statistics_question(std::string_view text) {
-    if (text.size() > max_phrase) return std::nullopt;
+    if (text.size() > max_phrase || text.find_first_of("0123456789") == text.npos) return std::nullopt;
     auto asked = english::request(text);
     json::object input;
     if (auto p = take_percentile(asked)) {

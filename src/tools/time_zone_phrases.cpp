@@ -37,7 +37,7 @@ std::string in_utc(std::string time) { return parse_rfc3339(time + "Z") ? time +
 }  // namespace
 
 std::optional<json::object> time_zone_question(std::string_view text) {
-    if (text.size() > 300) return std::nullopt;
+    if (text.size() > 300 || !text.contains(':')) return std::nullopt;
     auto rest = english::request(text);
     english::take(rest, {"what time is", "when is", "convert", "time of"});
     auto time = take_time(rest);

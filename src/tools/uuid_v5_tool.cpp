@@ -91,7 +91,7 @@ public:
 
     // "uuid v5 of www.example.com in dns", "uuid5 for dns www.example.com"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 1'000) return std::nullopt;
+        if (intent.size() > 1'000 || !english::mentions(intent, {"uuid"})) return std::nullopt;
         auto text = english::request(intent);
         english::take(text, {"generate", "make", "create", "the", "a"});
         english::take(text, {"the", "a"});
