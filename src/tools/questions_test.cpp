@@ -32,11 +32,11 @@ void expect_answers(std::initializer_list<Question> questions) {
 TEST(Questions, AboutNumbers) {
     expect_answers({
         {"What is the mean of 3, 1 and 2?", "statistics", "Of 3 numbers: mean **2**."},
-        {"average of 1 2 4", "statistics", "Of 3 numbers: mean **2.33333333333**."},
+        {"average of 1 2 4", "statistics", "Of 3 numbers: mean \u2248 **2.33333333333**."},
         {"calculate the mean, median and mode of 3, 1, 4, 1, 5", "statistics",
          "Of 5 numbers: mean **2.8**, median **3**, mode **1**."},
         {"standard deviation of [2, 4, 4, 4, 5, 5, 7, 9]", "statistics",
-         "Of 8 numbers: sample standard deviation **2.1380899353**."},
+         "Of 8 numbers: sample standard deviation \u2248 **2.1380899353**."},
         {"population standard deviation of 2,4,4,4,5,5,7,9", "statistics",
          "Of 8 numbers: population standard deviation **2**."},
         {"the 90th percentile of -1, 2.5, 3", "statistics", "Of 3 numbers: 90th percentile **2.9**."},

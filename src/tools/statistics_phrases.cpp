@@ -1,5 +1,7 @@
 #include "tools/statistics_phrases.h"
 
+#include <algorithm>
+
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
@@ -88,7 +90,7 @@ std::optional<json::array> list_of(std::string_view text) {
 
 std::string_view text_of(const json::value& value) { return value.as_string(); }
 
-// "the sample's standard deviation" where the field is called stddev.
+// What people call a measure.
 std::string_view spoken(std::string_view name) {
     if (name == "variance") return "sample variance";
     if (name == "population_variance") return "population variance";
@@ -111,25 +113,49 @@ std::string spoken_percentile(std::string_view p) {
                                               : "th");
 }
 
-void tell(std::vector<std::string>& parts, std::string_view name, const json::value& value) {
-    if (value.is_null() || name == "count" || name == "rounded") return;
-    if (name == "mode") {
-        std::vector<std::string> modes;
-        for (const auto& mode : value.as_array()) modes.push_back(fmt::format("**{}**", text_of(mode)));
-        parts.push_back(modes.empty() ? "no mode (no value occurs twice)"
-                                      : fmt::format("mode {}", fmt::join(modes, ", ")));
-    } else if (name == "percentiles") {
-        for (const auto& row : value.as_array())
-            parts.push_back(
-                fmt::format("{} **{}**", spoken_percentile(text_of(row.at("p"))), text_of(row.at("value"))));
-    } else if (name == "regression") {
-        auto line = fmt::format("y = **{}** x + **{}**", text_of(value.at("slope")), text_of(value.at("intercept")));
-        if (value.at("r").is_string()) line += fmt::format(" (r = {})", text_of(value.at("r")));
-        parts.push_back(std::move(line));
-    } else {
-        parts.push_back(fmt::format("{} **{}**", spoken(name), text_of(value)));
+// The results of an output in the order in which they stand there, each as people say it.
+class Answer {
+public:
+    explicit Answer(const json::object& output) : rounded_(output.at("rounded").as_array()) {
+        for (const auto& [name, value] : output)
+            if (!value.is_null() && name != "count" && name != "rounded") tell(name, value);
     }
-}
+
+    [[nodiscard]] const std::vector<std::string>& parts() const { return parts_; }
+
+private:
+    void tell(std::string_view name, const json::value& value) {
+        const auto path = fmt::format("/{}", name);
+        if (name == "mode") return tell_modes(value.as_array());
+        if (name == "regression") return tell_line(value);
+        if (name != "percentiles") return parts_.push_back(fmt::format("{} {}", spoken(name), number(path, value)));
+        for (std::size_t i = 0; const auto& row : value.as_array())
+            parts_.push_back(fmt::format("{} {}", spoken_percentile(text_of(row.at("p"))),
+                                         number(fmt::format("{}/{}/value", path, i++), row.at("value"))));
+    }
+
+    void tell_modes(const json::array& all) {
+        std::vector<std::string> modes;
+        for (const auto& mode : all) modes.push_back(fmt::format("**{}**", text_of(mode)));
+        parts_.push_back(modes.empty() ? "no mode (no value occurs twice)"
+                                       : fmt::format("mode {}", fmt::join(modes, ", ")));
+    }
+
+    void tell_line(const json::value& line) {
+        auto text = fmt::format("y = **{}** x + **{}**", text_of(line.at("slope")), text_of(line.at("intercept")));
+        if (line.at("r").is_string()) text += fmt::format(" (r = {})", text_of(line.at("r")));
+        parts_.push_back(std::move(text));
+    }
+
+    [[nodiscard]] std::string number(std::string_view path, const json::value& value) const {
+        const bool rounded = std::any_of(rounded_.begin(), rounded_.end(),
+                                         [path](const json::value& one) { return text_of(one) == path; });
+        return fmt::format("{}**{}**", rounded ? "\u2248 " : "", text_of(value));
+    }
+
+    const json::array& rounded_;
+    std::vector<std::string> parts_;
+};
 
 }  // namespace
 
@@ -153,8 +179,8 @@ std::optional<json::object> statistics_question(std::string_view text) {
 }
 
 std::string statistics_answer(const json::object& output) {
-    std::vector<std::string> parts;
-    for (const auto& [name, value] : output) tell(parts, name, value);
+    const Answer answer(output);
+    const auto& parts = answer.parts();
     const auto count = output.at("count").to_number<std::int64_t>();
     return fmt::format("Of {} {}: {}.", count, count == 1 ? "number" : "numbers",
                        parts.empty() ? "nothing was asked for" : fmt::format("{}", fmt::join(parts, ", ")));

@@ -65,7 +65,7 @@ json::object statistics_output() {
 
 json::array texts(std::initializer_list<const char*> all) { return json::array(all.begin(), all.end()); }
 
-json::object example_output(json::value count, json::object given, json::array rounded) {
+json::object output_with(json::value count, json::object given, json::array rounded) {
     json::object out{{"count", std::move(count)}};
     for (const auto* name : {"sum", "mean", "median", "min", "max", "range", "variance", "population_variance",
                              "stddev", "population_stddev", "mode", "percentiles", "regression"})
@@ -99,16 +99,16 @@ Info describe_statistics() {
                    {"max_exponent", given_exponent}};
     info.examples = {
         {{{"values", {2, 4, 4, 4, 5, 5, 7, 9}}, {"measures", texts({"mean", "median", "mode", "population_stddev"})}},
-         example_output(8, {{"mean", "5"}, {"median", "4.5"}, {"mode", texts({"4"})}, {"population_stddev", "2"}}, {})},
+         output_with(8, {{"mean", "5"}, {"median", "4.5"}, {"mode", texts({"4"})}, {"population_stddev", "2"}}, {})},
         {{{"values", {"0.1", "0.2", "0.4"}}, {"measures", texts({"mean", "stddev"})}},
-         example_output(3, {{"mean", "0.233333333333"}, {"stddev", "0.152752523165"}}, texts({"/mean", "/stddev"}))},
+         output_with(3, {{"mean", "0.233333333333"}, {"stddev", "0.152752523165"}}, texts({"/mean", "/stddev"}))},
         {{{"values", {15, 20, 35, 40, 50}},
           {"measures", texts({"percentiles"})},
           {"percentiles", {30, 40}},
           {"percentile_method", "nearest_rank"}},
-         example_output(5, {{"percentiles", {{{"p", "30"}, {"value", "20"}}, {{"p", "40"}, {"value", "20"}}}}}, {})},
+         output_with(5, {{"percentiles", {{{"p", "30"}, {"value", "20"}}, {{"p", "40"}, {"value", "20"}}}}}, {})},
         {{{"values", {1, 2, 3}}, {"y", {3, 5, 7}}, {"measures", texts({"regression"})}},
-         example_output(3, {{"regression", {{"slope", "2"}, {"intercept", "1"}, {"r", "1"}, {"r_squared", "1"}}}}, {})},
+         output_with(3, {{"regression", {{"slope", "2"}, {"intercept", "1"}, {"r", "1"}, {"r_squared", "1"}}}}, {})},
     };
     return info;
 }
@@ -129,7 +129,7 @@ public:
     Work(const StatisticsInput& input, const std::stop_token& stop)
         : input_(input), values_(numbers_at("/values", checked(input), stop)) {
         if (input.y) y_.emplace(numbers_at("/y", input.y->items, stop));
-        output_ = example_output(values_.size(), {}, {});
+        output_ = output_with(values_.size(), {}, {});
     }
 
     json::value done() {

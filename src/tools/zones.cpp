@@ -24,7 +24,10 @@ std::string version_in(const std::string& folder) {
     std::string line;
     constexpr std::string_view mark = "# version ";
     if (!std::getline(file, line) || !line.starts_with(mark)) return {};
-    return line.substr(mark.size());
+    auto version = line.substr(mark.size());
+    const bool a_release = !version.empty() && version.size() <= 16 &&
+                           version.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz") == version.npos;
+    return a_release ? version : "";
 }
 
 // The nth word of a line, from 0 on.
