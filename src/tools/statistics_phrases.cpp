@@ -165,7 +165,7 @@ std::optional<json::object> statistics_question(std::string_view text) {
     json::object input;
     if (auto p = take_percentile(asked)) {
         input["measures"] = json::array{"percentiles"};
-        input["percentiles"] = json::array{std::move(*p)};
+        input["percentiles"] = json::array{*p};
     } else {
         auto measures = take_measures(asked);
         if (!measures.empty()) input["measures"] = std::move(measures);
