@@ -17,6 +17,13 @@ rustygpt_library(fmt fmt)
 rustygpt_library(spdlog spdlog fmt)
 target_compile_definitions(spdlog INTERFACE SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
 rustygpt_library(prometheus prometheus-cpp-core)
+# What Abseil's time needs of Abseil, each before what it needs itself.
+add_library(absl_time INTERFACE)
+foreach(part time civil_time time_zone strings strings_internal base spinlock_wait int128 throw_delegate
+    raw_logging_internal log_severity)
+  rustygpt_library(absl_${part}_archive libabsl_${part}.a)
+  target_link_libraries(absl_time INTERFACE absl_${part}_archive)
+endforeach()
 add_library(tomlplusplus INTERFACE)
 target_compile_definitions(tomlplusplus INTERFACE TOML_HEADER_ONLY=1)
 add_library(cli11 INTERFACE)

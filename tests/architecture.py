@@ -54,6 +54,7 @@ HOMES = {
     "prometheus/": {"telemetry"},
     "toml++": {"config"},
     "CLI/": {"app"},
+    "absl/": {"tools"},
 }
 POSIX = ("sys/", "netinet/", "arpa/", "linux/", "net/")
 POSIX_FILES = {"unistd.h", "fcntl.h", "signal.h", "poll.h", "netdb.h", "pthread.h", "dirent.h", "termios.h", "sched.h",

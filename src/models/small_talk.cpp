@@ -39,11 +39,26 @@ bool asks_what(std::string_view text) {
 }
 
 // What to try, by tool; a tool without a line here is listed by its own example.
+constexpr std::pair<std::string_view, std::string_view> sample_prompts[] = {
+    {"calculator", "17% of 2340 + 12^3"},
+    {"color_convert", "contrast of #777 and white"},
+    {"cron_next", "next 3 runs of 0 9 * * 1-5 after 2024-03-01"},
+    {"date_math", "How many days from 2024-02-01 to 2025-03-15?"},
+    {"finance", "loan of 200,000 at 4.5% over 30 years"},
+    {"ip_subnet", "is 10.1.2.3 in 10.0.0.0/8"},
+    {"number_base", "0xff in binary"},
+    {"percentage_change", "percentage change from 80 to 100"},
+    {"roman_numerals", "1994 in Roman numerals"},
+    {"statistics", "mean and median of 3, 1, 4, 1, 5"},
+    {"text_stats", "How many words are in: the quick brown fox"},
+    {"time_zone", "2024-07-01 12:00 UTC in New York"},
+    {"unit_convert", "5 miles in km"},
+    {"uuid_v5", "UUID v5 of www.example.com in dns"},
+};
+
 std::string_view sample_prompt(std::string_view tool) {
-    if (tool == "calculator") return "17% of 2340 + 12^3";
-    if (tool == "date_math") return "How many days from 2024-02-01 to 2025-03-15?";
-    if (tool == "text_stats") return "How many words are in: the quick brown fox";
-    if (tool == "unit_convert") return "5 miles in km";
+    for (const auto& [name, prompt] : sample_prompts)
+        if (name == tool) return prompt;
     return {};
 }
 

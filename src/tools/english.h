@@ -13,6 +13,9 @@ std::string_view trimmed(std::string_view text);
 std::string lower(std::string_view text);
 bool starts_with(std::string_view text, std::string_view prefix);
 
+// Whether one of these (lower case) stands anywhere in the text: spares a matcher most of what is none of its business.
+bool mentions(std::string_view text, std::initializer_list<std::string_view> parts);
+
 // Takes one of the phrases off the front, with the white space behind it; only where a word ends there.
 bool take(std::string_view& text, std::initializer_list<std::string_view> phrases);
 // The same at the end.

@@ -26,7 +26,9 @@ ToolResult invoke(std::string_view tool, std::string_view input) {
 TEST(Tools, AreListedByName) {
     std::vector<std::string> names;
     for (const auto& tool : registry().all()) names.push_back(tool->info().name);
-    EXPECT_EQ(names, (std::vector<std::string>{"calculator", "date_math", "text_stats", "unit_convert"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"calculator", "color_convert", "cron_next", "date_math", "finance",
+                                               "ip_subnet", "number_base", "percentage_change", "roman_numerals",
+                                               "statistics", "text_stats", "time_zone", "unit_convert", "uuid_v5"}));
     EXPECT_EQ(registry().find("nothing"), nullptr);
     EXPECT_EQ(registry().find(""), nullptr);
 }

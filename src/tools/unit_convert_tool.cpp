@@ -1,22 +1,17 @@
 #include <algorithm>
 
 #include <boost/describe/class.hpp>
-#include <boost/json/array.hpp>
 #include <fmt/format.h>
 
 #include "tools/describe.h"
 #include "tools/english.h"
+#include "tools/given_number.h"
 #include "tools/units.h"
 
 namespace rustygpt::tools {
 
-// A JSON number, or a decimal number as text where a double has too few digits.
-struct Quantity {
-    std::string text;
-};
-
 struct UnitConvertInput {
-    Quantity value;
+    GivenNumber value;
     dto::Text<1, 64> from;
     dto::Text<1, 64> to;
 };
@@ -31,29 +26,6 @@ struct UnitConvertOutput {
 };
 BOOST_DESCRIBE_STRUCT(UnitConvertOutput, (), (value, exact, from, to, dimension))
 
-}  // namespace rustygpt::tools
-
-template <>
-struct rustygpt::dto::Codec<rustygpt::tools::Quantity> {
-    static void read(const json::value& value, tools::Quantity& out, const std::string& path, Problems& problems) {
-        if (value.is_string()) out.text = value.get_string();
-        else if (value.is_int64()) out.text = std::to_string(value.get_int64());
-        else if (value.is_uint64()) out.text = std::to_string(value.get_uint64());
-        else if (value.is_double()) append_number(out.text, value.get_double());
-        else problems.add(path, "must be a number, or a decimal number as a string");
-    }
-    static json::value schema(Schemas&, Direction) {
-        return json::object{
-            {"anyOf",
-             json::array{json::object{{"type", "number"}},
-                         json::object{{"type", "string"},
-                                      {"minLength", 1},
-                                      {"maxLength", 1100},
-                                      {"pattern", "^[+-]?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)([eE][+-]?[0-9]+)?$"}}}}};
-    }
-};
-
-namespace rustygpt::tools {
 namespace {
 
 Info describe_unit_convert() {

@@ -8,6 +8,8 @@ import pytest
 import jcs
 
 FIRST = ["calculator", "date_math", "text_stats", "unit_convert"]
+MORE = ["color_convert", "cron_next", "finance", "ip_subnet", "number_base", "percentage_change", "roman_numerals", "statistics",
+        "time_zone", "uuid_v5"]
 ITEM = {"name", "version", "description", "deterministic", "input_schema", "output_schema", "limits", "examples"}
 RESULT = {"tool", "version", "input_digest", "output", "output_digest", "duration_ms"}
 
@@ -32,9 +34,9 @@ def calculate(client, expression):
     return str(output(client, "calculator", {"expression": expression}))
 
 
-def test_the_list_is_sorted_and_has_the_first_four(member):
+def test_the_list_is_sorted_and_complete(member):
     names = [tool["name"] for tool in tools(member)]
-    assert names == sorted(names) and set(FIRST) <= set(names)
+    assert names == sorted(names) and set(FIRST + MORE) <= set(names)
 
 
 def test_each_tool_describes_itself(member):
@@ -142,9 +144,71 @@ def test_the_same_input_gives_the_same_digests(member):
     assert {k: v for k, v in a.items() if k != "duration_ms"} == {k: v for k, v in b.items() if k != "duration_ms"}
 
 
+def test_every_limit_is_a_number_with_a_name(member):
+    for tool in tools(member):
+        assert tool["limits"], tool["name"]
+        for name, limit in tool["limits"].items():
+            assert re.fullmatch(r"[a-z][a-z0-9_]*", name) and isinstance(limit, (int, float)) and limit > 0, tool["name"]
+
+
+# Past a limit: the tool, an input, and the limit that is named.
+PAST = [("statistics", {"values": ["1e101"]}, "max_exponent"), ("statistics", {"values": ["1" * 101]}, "max_number_digits"),
+        ("number_base", {"value": "9" * 4098, "to": 2}, "max_digits"),
+        ("number_base", {"value": "0." + "1" * 257, "to": 2}, "max_fraction_digits"),
+        ("percentage_change", {"from": 1, "to": "1e200"}, "max_exponent"),
+        ("finance", {"operation": "compound_interest", "principal": 1, "annual_rate": 1000, "months": 1200}, "max_result_digits"),
+        ("ip_subnet", {"cidr": "::/0", "split": 128}, "max_subnets"),
+        ("uuid_v5", {"namespace_id": "dns", "name": "a" * 100001}, "max_name_bytes")]
+
+
+@pytest.mark.parametrize("name, input, limit", PAST, ids=[f"{name}-{limit}" for name, _, limit in PAST])
+def test_each_limit_is_kept_and_named(member, name, input, limit):
+    reply = invoke(member, name, input)
+    assert (reply.status, reply.code, reply.details) == (422, "limit_exceeded", {"limit": limit}), reply
+    assert limit in next(tool["limits"] for tool in tools(member) if tool["name"] == name)
+
+
+# What no reading of the schema allows: the tool, the input, and where it is wrong.
+WRONG = [("statistics", {"values": []}, "/input/values"), ("statistics", {"values": [1, "x"]}, "/input/values/1"),
+         ("statistics", {"values": [0] * 10001}, "/input/values"), ("number_base", {"value": "12", "to": 37}, "/input/to"),
+         ("number_base", {"value": "9", "from": 8, "to": 2}, "/input/value"), ("roman_numerals", {"value": 4000}, "/input/value"),
+         ("roman_numerals", {"value": "IIII"}, "/input/value"), ("percentage_change", {"from": "x", "to": 1}, "/input/from"),
+         ("finance", {"operation": "loan", "principal": -1, "annual_rate": 1, "months": 1}, "/input/principal"),
+         ("time_zone", {"time": "2024-02-30T00:00:00Z", "to": "UTC"}, "/input/time"),
+         ("time_zone", {"time": "2024-02-28T00:00:00Z", "to": "../../../etc/passwd"}, "/input/to"),
+         ("cron_next", {"expression": "61 * * * *", "after": "2024-01-01T00:00:00Z"}, "/input/expression"),
+         ("cron_next", {"expression": "* * * * *", "after": "now"}, "/input/after"),
+         ("uuid_v5", {"namespace_id": "dn", "name": "a"}, "/input/namespace_id"),
+         ("ip_subnet", {"cidr": "10.0.0.0/33"}, "/input/cidr"), ("ip_subnet", {"cidr": "fe80::1%lo/64"}, "/input/cidr"),
+         ("color_convert", {"color": "#ffff"}, "/input/color")]
+
+
+@pytest.mark.parametrize("name, input, path", WRONG, ids=[f"{name}-{path}-{i}" for i, (name, _, path) in enumerate(WRONG)])
+def test_bad_input_is_told_where(member, name, input, path):
+    reply = invoke(member, name, input)
+    assert (reply.status, reply.code, reply.paths) == (422, "validation_failed", [path]), reply
+
+
+FAILING = [("percentage_change", {"from": 0, "to": 5}), ("statistics", {"values": [1, 1], "y": [1, 2], "measures": ["regression"]}),
+           ("finance", {"operation": "loan", "principal": 1, "annual_rate": 0, "months": 1200}),
+           ("time_zone", {"time": "9999-12-31T23:00:00Z", "to": "Asia/Tokyo"})]
+
+
+@pytest.mark.parametrize("name, input", FAILING, ids=[name for name, _ in FAILING])
+def test_what_has_no_result_is_the_tools_own_failure(member, name, input):
+    reply = invoke(member, name, input)
+    assert (reply.status, reply.code) == (422, "validation_failed") and reply.details["tool_error"], reply
+
+
 ANSWERS = [("What is 17% of 2340?", "397.8"), ("how many days from 2024-02-01 to 2025-03-15", "408"),
            ("5 miles in km", "8.04672"), ("convert 100 F to C", "37.7"), ("3 GiB in bytes", "3221225472"),
-           ("What weekday is 2024-02-29?", "Thursday"), ("12^3", "1728"), ("2024-01-31 plus 30 days", "2024-03-01")]
+           ("What weekday is 2024-02-29?", "Thursday"), ("12^3", "1728"), ("2024-01-31 plus 30 days", "2024-03-01"),
+           ("median of 3, 1 and 2", "median **2**"), ("255 in hex", "**ff**"), ("1994 in Roman numerals", "MCMXCIV"),
+           ("percentage change from 80 to 100", "25 %"), ("loan of 200000 at 4.5% over 30 years", "1013.37"),
+           ("2024-07-01 12:00 UTC in New York", "08:00:00"), ("next 2 runs of 0 9 * * 1-5 after 2024-03-01", "2024-03-04 09:00"),
+           ("uuid v5 of www.example.com in dns", "2ed6657d-e927-568b-95e1-2665a8aea6a2"), ("is 10.1.2.3 in 10.0.0.0/8", "**Yes**"),
+           ("#ff8800 in hsl", "hsl(32 100% 50%)"),
+           ("255 in hex, mean of 1, 2, 3 and 4, and 5 miles in km", "mean **2.5**")]
 
 
 @pytest.mark.parametrize("prompt, part", ANSWERS)

@@ -141,6 +141,13 @@ def tools(on):
         on.ask("bob", "POST", invoke, {"input": {"expression": expression}})
     on.ask("bob", "POST", invoke, {"input": {"nothing": 1}})
     on.ask("bob", "POST", "/api/tools/nothing/invoke", {"input": {}})
+    for name, given in (("statistics", {"values": [3, 1, "4.5"], "measures": ["mean", "stddev"]}),
+                        ("time_zone", {"time": "2024-11-03T01:30", "from": "America/New_York", "to": "UTC"}),
+                        ("time_zone", {"time": "2024-11-03T01:30", "to": "Mars/Olympus"}),
+                        ("cron_next", {"expression": "0 9 * * 8", "after": "2024-03-01T00:00:00Z"}),
+                        ("ip_subnet", {"cidr": "::/0", "split": 128}),
+                        ("finance", {"operation": "loan", "principal": 1, "annual_rate": 0, "months": 1200})):
+        on.ask("bob", "POST", f"/api/tools/{name}/invoke", {"input": given})
 
 
 @scene

@@ -35,6 +35,7 @@ PATTERNS = [
     (re.compile(r'ETag: (W/)?"[^"]*"'), r'ETag: \1"<etag>"'),
     (re.compile(r'If-Match: "[^"]*"'), 'If-Match: "<etag>"'),
     (re.compile(r'(etag": ")\\"[^"]*\\"'), r"\1<etag>"),
+    (re.compile(r"\+tzdata\.\w+"), "+tzdata.<release>"),
 ]
 
 

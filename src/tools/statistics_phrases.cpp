@@ -1,0 +1,189 @@
+#include "tools/statistics_phrases.h"
+
+#include <algorithm>
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <fmt/format.h>
+
+#include "tools/english.h"
+#include "tools/phrase.h"
+
+namespace rustygpt::tools {
+namespace {
+
+namespace json = boost::json;
+
+// Longer names first: "population standard deviation" before "standard deviation".
+constexpr std::pair<std::string_view, std::string_view> names[] = {
+    {"arithmetic mean", "mean"},
+    {"mean", "mean"},
+    {"average", "mean"},
+    {"median", "median"},
+    {"modes", "mode"},
+    {"mode", "mode"},
+    {"range", "range"},
+    {"sum", "sum"},
+    {"total", "sum"},
+    {"population variance", "population_variance"},
+    {"sample variance", "variance"},
+    {"variance", "variance"},
+    {"population standard deviation", "population_stddev"},
+    {"sample standard deviation", "stddev"},
+    {"standard deviation", "stddev"},
+    {"stddev", "stddev"},
+    {"stdev", "stddev"},
+    {"std dev", "stddev"},
+    {"minimum", "min"},
+    {"smallest", "min"},
+    {"maximum", "max"},
+    {"largest", "max"},
+    {"quartiles", "percentiles"},
+};
+
+// The measures in front, taken off: "mean, median and mode".
+json::array take_measures(std::string_view& text) {
+    json::array found;
+    for (bool more = true; more;) {
+        more = english::take(text, {"the", ",", "and", "&"});
+        for (const auto& [name, measure] : names)
+            if (english::take(text, {name})) {
+                found.emplace_back(measure);
+                more = true;
+                break;
+            }
+    }
+    return found;
+}
+
+// "90th percentile" in front, taken off.
+std::optional<std::string> take_percentile(std::string_view& text) {
+    auto rest = text;
+    english::take(rest, {"the"});
+    std::size_t length = 0;
+    while (length < rest.size() && ((rest[length] >= '0' && rest[length] <= '9') || rest[length] == '.')) ++length;
+    if (length == 0 || length > 8) return std::nullopt;
+    std::string p(rest.substr(0, length));
+    rest.remove_prefix(length);
+    for (const std::string_view ending : {"st", "nd", "rd", "th"})
+        if (english::starts_with(rest, ending)) {
+            rest = english::trimmed(rest.substr(2));
+            break;
+        }
+    if (!english::take(rest, {"percentile"})) return std::nullopt;
+    text = rest;
+    return p;
+}
+
+std::optional<json::array> list_of(std::string_view text) {
+    while (english::take(
+        text, {"of", "for", "the", "these", "following", "numbers", "values", "data", "list", "set", "sample", ":"})) {}
+    const auto phrase = phrase_of(text);
+    // "1,234" may be one number or two: who knows.
+    if (phrase.grouped || phrase.numbers.size() < 2 ||
+        !phrase.only({"#", ",", ";", "and", "&", "[", "]", "(", ")", "{", "}"}))
+        return std::nullopt;
+    json::array values;
+    for (const auto& number : phrase.numbers) values.emplace_back(number);
+    return values;
+}
+
+std::string_view text_of(const json::value& value) { return value.as_string(); }
+
+// What people call a measure.
+std::string_view spoken(std::string_view name) {
+    if (name == "variance") return "sample variance";
+    if (name == "population_variance") return "population variance";
+    if (name == "stddev") return "sample standard deviation";
+    if (name == "population_stddev") return "population standard deviation";
+    if (name == "min") return "minimum";
+    if (name == "max") return "maximum";
+    return name;
+}
+
+// "90th percentile" of a p that is whole, "percentile 12.5" of another.
+std::string spoken_percentile(std::string_view p) {
+    if (p.find_first_not_of("0123456789") != p.npos) return fmt::format("percentile {}", p);
+    const bool teen = p.size() > 1 && p[p.size() - 2] == '1';
+    const char last = p.back();
+    return fmt::format("{}{} percentile", p,
+                       !teen && last == '1'   ? "st"
+                       : !teen && last == '2' ? "nd"
+                       : !teen && last == '3' ? "rd"
+                                              : "th");
+}
+
+// The results of an output in the order in which they stand there, each as people say it.
+class Answer {
+public:
+    explicit Answer(const json::object& output) : rounded_(output.at("rounded").as_array()) {
+        for (const auto& [name, value] : output)
+            if (!value.is_null() && name != "count" && name != "rounded") tell(name, value);
+    }
+
+    [[nodiscard]] const std::vector<std::string>& parts() const { return parts_; }
+
+private:
+    void tell(std::string_view name, const json::value& value) {
+        const auto path = fmt::format("/{}", name);
+        if (name == "mode") return tell_modes(value.as_array());
+        if (name == "regression") return tell_line(value);
+        if (name != "percentiles") return parts_.push_back(fmt::format("{} {}", spoken(name), number(path, value)));
+        for (std::size_t i = 0; const auto& row : value.as_array())
+            parts_.push_back(fmt::format("{} {}", spoken_percentile(text_of(row.at("p"))),
+                                         number(fmt::format("{}/{}/value", path, i++), row.at("value"))));
+    }
+
+    void tell_modes(const json::array& all) {
+        std::vector<std::string> modes;
+        for (const auto& mode : all) modes.push_back(fmt::format("**{}**", text_of(mode)));
+        parts_.push_back(modes.empty() ? "no mode (no value occurs twice)"
+                                       : fmt::format("mode {}", fmt::join(modes, ", ")));
+    }
+
+    void tell_line(const json::value& line) {
+        auto text = fmt::format("y = **{}** x + **{}**", text_of(line.at("slope")), text_of(line.at("intercept")));
+        if (line.at("r").is_string()) text += fmt::format(" (r = {})", text_of(line.at("r")));
+        parts_.push_back(std::move(text));
+    }
+
+    [[nodiscard]] std::string number(std::string_view path, const json::value& value) const {
+        const bool rounded = std::any_of(rounded_.begin(), rounded_.end(),
+                                         [path](const json::value& one) { return text_of(one) == path; });
+        return fmt::format("{}**{}**", rounded ? "\u2248 " : "", text_of(value));
+    }
+
+    const json::array& rounded_;
+    std::vector<std::string> parts_;
+};
+
+}  // namespace
+
+std::optional<json::object> statistics_question(std::string_view text) {
+    if (text.size() > max_phrase || text.find_first_of("0123456789") == text.npos) return std::nullopt;
+    auto asked = english::request(text);
+    json::object input;
+    if (auto p = take_percentile(asked)) {
+        input["measures"] = json::array{"percentiles"};
+        input["percentiles"] = json::array{*p};
+    } else {
+        auto measures = take_measures(asked);
+        if (!measures.empty()) input["measures"] = std::move(measures);
+        else if (!english::take(asked, {"statistics", "summary statistics", "descriptive statistics"}))
+            return std::nullopt;
+    }
+    auto values = list_of(asked);
+    if (!values) return std::nullopt;
+    input["values"] = std::move(*values);
+    return input;
+}
+
+std::string statistics_answer(const json::object& output) {
+    const Answer answer(output);
+    const auto& parts = answer.parts();
+    const auto count = output.at("count").to_number<std::int64_t>();
+    return fmt::format("Of {} {}: {}.", count, count == 1 ? "number" : "numbers",
+                       parts.empty() ? "nothing was asked for" : fmt::format("{}", fmt::join(parts, ", ")));
+}
+
+}  // namespace rustygpt::tools
