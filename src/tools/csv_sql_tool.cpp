@@ -95,7 +95,7 @@ Info describe_csv_sql() {
     example(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i * 2 FROM n WHERE i < 16) SELECT group_concat(i, ' ') AS "
         "powers FROM n",
-        {{"unused", "a\n1\n"}}, {"powers"}, json::array{json::array{"1 2 4 8 16"}});
+        {{"unused", "a\n1\n"}}, {"powers"}, parse_json(R"([["1 2 4 8 16"]])").as_array());
     return info;
 }
 

@@ -72,7 +72,8 @@ Info describe_hash() {
             "a7ffc6f8bf1ed76651c14756a061d662f580ff4de43b49fa82d80a4b80f8434a",
             "p//G+L8e12ZRwUdWoGHWYvWA/03kO0n6gtgKS4D4Q0o=", 256, 0);
     example({{"algorithm", "crc32"}, {"text", "123456789"}}, "cbf43926", "y/Q5Jg==", 32, 9);
-    example({{"algorithm", "crc32c"}, {"text", "00ff"}, {"text_is", "hex"}}, "3ee80dba", "PugNug==", 32, 2);
+    example({{"algorithm", "crc32c"}, {"text", "313233343536373839"}, {"text_is", "hex"}}, "e3069283", "4waSgw==", 32,
+            9);
     return info;
 }
 

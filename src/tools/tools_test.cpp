@@ -26,7 +26,9 @@ ToolResult invoke(std::string_view tool, std::string_view input) {
 TEST(Tools, AreListedByName) {
     std::vector<std::string> names;
     for (const auto& tool : registry().all()) names.push_back(tool->info().name);
-    EXPECT_EQ(names, (std::vector<std::string>{"calculator", "date_math", "text_stats", "unit_convert"}));
+    EXPECT_EQ(names, (std::vector<std::string>{"calculator", "checksum", "csv_sql", "date_math", "encode", "hash",
+                                               "json_diff", "json_query", "markdown_table", "regex", "text_diff",
+                                               "text_sort", "text_stats", "unit_convert"}));
     EXPECT_EQ(registry().find("nothing"), nullptr);
     EXPECT_EQ(registry().find(""), nullptr);
 }
