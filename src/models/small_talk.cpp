@@ -40,10 +40,23 @@ bool asks_what(std::string_view text) {
 
 // What to try, by tool; a tool without a line here is listed by its own example.
 std::string_view sample_prompt(std::string_view tool) {
-    if (tool == "calculator") return "17% of 2340 + 12^3";
-    if (tool == "date_math") return "How many days from 2024-02-01 to 2025-03-15?";
-    if (tool == "text_stats") return "How many words are in: the quick brown fox";
-    if (tool == "unit_convert") return "5 miles in km";
+    static constexpr std::pair<std::string_view, std::string_view> samples[] = {
+        {"calculator", "17% of 2340 + 12^3"},
+        {"checksum", "Is 978-0-306-40615-7 a valid ISBN?"},
+        {"csv_sql", "select sum(n) from data json: [{\"n\": 0.1}, {\"n\": 0.2}]"},
+        {"date_math", "How many days from 2024-02-01 to 2025-03-15?"},
+        {"encode", "base64 encode \"hello\""},
+        {"hash", "SHA-256 of \"hello\""},
+        {"json_diff", "diff {\"a\": 1} and {\"a\": 2}"},
+        {"json_query", "$.a[0] in {\"a\": [5]}"},
+        {"markdown_table", "json to markdown table: [{\"name\": \"Ada\", \"age\": 36}]"},
+        {"regex", "find /\\d+/ in \"a1 b22\""},
+        {"text_diff", "diff \"old line\" and \"new line\""},
+        {"text_sort", "sort the numbers: 10 9 1.5"},
+        {"text_stats", "How many words are in: the quick brown fox"},
+        {"unit_convert", "5 miles in km"}};
+    for (const auto& [name, sample] : samples)
+        if (name == tool) return sample;
     return {};
 }
 

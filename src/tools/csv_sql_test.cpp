@@ -217,6 +217,8 @@ TEST(CsvSql, StopsWhenItIsAsked) {
 TEST(CsvSql, UnderstandsQuestions) {
     EXPECT_EQ(answer("SELECT name, sum(n) AS n FROM data GROUP BY name ORDER BY name\nCSV:\nname,n\nb,1\na,2\nb,3"),
               "csv_sql: | name |   n |\n| ---- | --: |\n| a    |   2 |\n| b    |   4 |\n");
+    EXPECT_EQ(answer("SELECT sum(n) FROM data json: [{\"n\": 0.1}, {\"n\": 0.2}]"),
+              "csv_sql: | sum(n) |\n| -----: |\n|    0.3 |\n");
     for (const auto* text : {"select a colour", "SELECT 1", "select from data", "with csv: a"})
         EXPECT_EQ(answer(text), "-") << text;
 }

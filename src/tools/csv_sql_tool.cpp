@@ -1,14 +1,17 @@
+#include <algorithm>
+
 #include <boost/describe/class.hpp>
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
+#include "tools/bounds.h"
 #include "tools/csv_sql_query.h"
 #include "tools/describe.h"
 #include "tools/english.h"
+#include "tools/json_text.h"
 #include "tools/markdown_rows.h"
 #include "tools/schema.h"
 #include "tools/table.h"
-#include "tools/bounds.h"
 
 namespace rustygpt::tools {
 
@@ -143,17 +146,24 @@ public:
         });
     }
 
-    // "SELECT ... FROM data csv: ...": the one table is called data.
+    // "SELECT ... FROM data csv: ..." or "json: [...]": the one table is called data.
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         auto text = english::trimmed(intent);
         while (english::take(text, {"please", "run", "the", "sql", "query", ":"})) {}
         if (!english::starts_with(text, "select ") && !english::starts_with(text, "with ")) return std::nullopt;
-        const auto halves = english::split(text, {"csv:"});
+        const auto halves = english::split(text, {"csv:", "json:"});
         if (!halves || halves->after.empty()) return std::nullopt;
+        json::value table(halves->after);
+        if (english::starts_with(text.substr(halves->at), "json:")) {
+            auto rest = halves->after;
+            auto rows = take_json(rest);
+            if (!rows || !rows->is_array() || !rest.empty()) return std::nullopt;
+            table = std::move(*rows);
+        }
         auto query = halves->before;
         while (english::take_back(query, {"on this", "on the", "on", "over", ";"})) {}
         if (!english::split(query, {"from data"})) return std::nullopt;
-        return Match{.input = {{"query", query}, {"tables", {{"data", halves->after}}}}, .confidence = 0.95};
+        return Match{.input = {{"query", query}, {"tables", {{"data", std::move(table)}}}}, .confidence = 0.95};
     }
 
     [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {

@@ -41,8 +41,8 @@ Info describe_markdown_table() {
     info.name = "markdown_table";
     info.version = "1.0.0";
     info.description =
-        "Turns CSV (RFC 4180), tab-separated values or a JSON list of objects into an aligned Markdown table, and such "
-        "a table back. The columns of JSON are its objects' keys, ordered by their bytes.";
+        "Turns CSV, tab-separated values or a JSON list of objects into an aligned Markdown table, and such a table "
+        "back. CSV is RFC 4180's; the columns of JSON are its objects' keys, ordered by their bytes.";
     info.input_schema = input_schema<MarkdownTableInput>(
         {{"text", "The table. At most 500,000 bytes."},
          {"from", "What the text is. CSV and TSV begin with a header line."},
@@ -83,7 +83,15 @@ Table read_table(TableFormat format, std::string_view text) {
     } catch (const Failure& failure) {
         throw bad_input("/text", failure.message);
     }
-    return read_json_rows(value, limits, "/text");
+    try {
+        return read_json_rows(value, limits, "");
+    } catch (const ToolError& error) {
+        if (error.kind != ToolError::Kind::bad_input) throw;
+        // The body has no such place: the document is within a string.
+        const auto& first = error.errors.at(0);
+        throw bad_input("/text", fmt::format("is JSON where \"{}\" {}", std::string_view(first.at("path").as_string()),
+                                             std::string_view(first.at("message").as_string())));
+    }
 }
 
 std::string write_table(TableFormat format, const Table& table) {

@@ -159,8 +159,8 @@ TEST(MarkdownTable, RefusesWhatIsNoTable) {
         {"| a |\n| - |\n| 1 | 2 |", "markdown", "/text"},
         {"{}", "json", "/text"},
         {"[1", "json", "/text"},
-        {"[[1]]", "json", "/text/0"},
-        {R"([{"a": {}}])", "json", "/text/0/a"},
+        {"[[1]]", "json", "/text"},
+        {R"([{"a": {}}])", "json", "/text"},
         {"a\tb\n1", "tsv", "/text"},
         {"a", "xml", "/from"},
     };
