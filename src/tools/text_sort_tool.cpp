@@ -5,9 +5,9 @@
 
 #include "base/utf8.h"
 #include "tools/bounds.h"
-#include "tools/decimal.h"
 #include "tools/describe.h"
 #include "tools/english.h"
+#include "tools/leading_number.h"
 #include "tools/lines.h"
 #include "tools/markdown.h"
 #include "tools/quoted.h"
@@ -38,7 +38,7 @@ namespace {
 
 constexpr std::size_t max_text_bytes = 1'000'000;
 constexpr std::size_t max_items = 100'000;
-constexpr std::size_t max_number_digits = 100;
+constexpr std::size_t max_number_digits = 1'000;
 
 Info describe_text_sort() {
     Info info;
@@ -52,7 +52,7 @@ Info describe_text_sort() {
          {"unit", "lines (the default): without their ends. words: longest runs without white space."},
          {"order",
           "text (the default): by Unicode code point. numeric: by the decimal number that an item begins with, "
-          "of at most 100 digits, exactly; items without one come first, as they stood. length: by code points."},
+          "of at most 1,000 digits, exactly; items without one come first, as text. length: by code points."},
          {"ignore_case", "Compare after NFC and Unicode case folding; what is put out stays as it was."},
          {"unique", "Of items that compare equal, keep the first that the text has."},
          {"reverse", "Largest first; equal items still keep their order."}});
@@ -87,26 +87,11 @@ std::vector<std::string_view> words_of(std::string_view text) {
     return words;
 }
 
-// The number that an item begins with, for the order; nothing where there is none.
-std::optional<Decimal> number_of(std::string_view item) {
-    item = english::trimmed(item);
-    std::size_t end = item.starts_with('-') || item.starts_with('+') ? 1 : 0;
-    const auto first = end;
-    while (end < item.size() && item[end] >= '0' && item[end] <= '9') ++end;
-    if (end + 1 < item.size() && item[end] == '.' && item[end + 1] >= '0' && item[end + 1] <= '9') {
-        ++end;
-        while (end < item.size() && item[end] >= '0' && item[end] <= '9') ++end;
-    }
-    if (end == first) return std::nullopt;
-    within("max_number_digits", max_number_digits, end - first, "A number has too many digits");
-    return Decimal::parse(item.substr(0, end));
-}
-
 struct Item {
     std::string_view text;
     std::size_t position = 0;         // in the text: equal items keep their order
     std::string folded{};             // what is compared, where case does not count
-    std::optional<Decimal> number{};  // where the order is numeric
+    std::optional<LeadingNumber> number{};  // where the order is numeric
     std::size_t length = 0;           // where the order is length
 };
 
@@ -121,13 +106,16 @@ public:
         keep_going(stop_);
         Item made{.text = text, .position = position};
         if (folds_) made.folded = utf8::fold(text).value_or(std::string(text));
-        if (order_ == SortOrder::numeric) made.number = number_of(text);
+        if (order_ == SortOrder::numeric) made.number = LeadingNumber::of(text);
+        if (made.number)
+            within("max_number_digits", max_number_digits, made.number->digits(), "A number has too many digits");
         if (order_ == SortOrder::length) made.length = utf8::code_points(text);
         return made;
     }
 
     [[nodiscard]] bool less(const Item& a, const Item& b) const {
-        if (order_ == SortOrder::numeric) return b.number && (!a.number || *a.number < *b.number);
+        if (a.number && b.number) return *a.number < *b.number;
+        if (a.number.has_value() != b.number.has_value()) return b.number.has_value();
         if (order_ == SortOrder::length && a.length != b.length) return a.length < b.length;
         if (order_ == SortOrder::length) return false;
         return key(a) < key(b);  // UTF-8 sorts as its code points do
@@ -135,7 +123,7 @@ public:
 
     // What `unique` goes by: the number where both have one, else the text.
     [[nodiscard]] bool same(const Item& a, const Item& b) const {
-        if (order_ == SortOrder::numeric && a.number && b.number) return *a.number == *b.number;
+        if (a.number && b.number) return *a.number == *b.number;
         if (order_ == SortOrder::length) return a.length == b.length;
         return key(a) == key(b);
     }
