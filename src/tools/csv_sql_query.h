@@ -7,14 +7,9 @@
 
 #include <boost/json/array.hpp>
 
-#include "tools/table.h"
+#include "tools/csv_sql_load.h"
 
 namespace rustygpt::tools::csv_sql {
-
-struct NamedTable {
-    std::string name;
-    Table table;
-};
 
 struct Limits {
     std::int64_t max_steps;         // of SQLite's virtual machine, and what our functions add to them

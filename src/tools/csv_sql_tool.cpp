@@ -155,9 +155,8 @@ public:
         if (!halves || halves->after.empty()) return std::nullopt;
         json::value table(halves->after);
         if (english::starts_with(text.substr(halves->at), "json:")) {
-            auto rest = halves->after;
-            auto rows = take_json(rest);
-            if (!rows || !rows->is_array() || !rest.empty()) return std::nullopt;
+            auto rows = whole_json(halves->after);
+            if (!rows || !rows->is_array()) return std::nullopt;
             table = std::move(*rows);
         }
         auto query = halves->before;

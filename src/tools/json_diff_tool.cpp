@@ -18,7 +18,8 @@ BOOST_DESCRIBE_STRUCT(JsonDiffInput, (), (from, to))
 
 namespace {
 
-constexpr JsonPatchLimits limits{.max_values = 100'000, .max_operations = 5'000, .max_list_steps = 4'000'000};
+constexpr JsonPatchLimits limits{
+    .max_values = 100'000, .max_operations = 5'000, .max_path_bytes = 1'000'000, .max_list_steps = 4'000'000};
 
 json::object output_of_json_diff() {
     json::object operation{{"type", "object"},
@@ -48,7 +49,7 @@ Info describe_json_diff() {
         "lists are too long for that.";
     info.input_schema =
         input_schema<JsonDiffInput>({{"from", "The old document: any JSON but null."}, {"to", "The new one."}});
-    // A list, so that null is no document: in requests it equals absent.
+    // Not null: in requests that equals absent.
     const json::array types{"object", "array", "string", "number", "boolean"};
     for (const auto* field : {"from", "to"})
         info.input_schema["properties"].as_object()[field].as_object()["type"] = types;
@@ -56,7 +57,7 @@ Info describe_json_diff() {
     info.limits = {{"max_values", limits.max_values},
                    {"max_operations", limits.max_operations},
                    {"max_list_steps", limits.max_list_steps},
-                   {"max_patch_path_bytes", 1'000'000}};
+                   {"max_path_bytes", limits.max_path_bytes}};
     const auto example = [&info](std::string_view from, std::string_view to, std::string_view patch) {
         const auto operations = parse_json(patch).as_array();
         info.examples.push_back(
@@ -91,11 +92,13 @@ public:
         if (!english::take(text, {"json diff between", "json diff of", "json diff", "json patch from", "json patch for",
                                   "diff between", "diff", "difference between", "compare"}))
             return std::nullopt;
+        text = text.substr(0, text.find_last_not_of("?.! ") + 1);
+        if (!text.ends_with('}') && !text.ends_with(']')) return std::nullopt;
         auto from = take_json(text);
         if (!from) return std::nullopt;
         english::take(text, {"and", "to", "with", "against", ","});
-        auto to = take_json(text);
-        if (!to || text.find_first_not_of("?.! ") != text.npos) return std::nullopt;
+        auto to = whole_json(text);
+        if (!to) return std::nullopt;
         return Match{.input = {{"from", std::move(*from)}, {"to", std::move(*to)}}, .confidence = 0.95};
     }
 

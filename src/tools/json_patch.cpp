@@ -104,7 +104,7 @@ private:
     void add_operation(std::string_view op, const std::string& path, const json::value* value) {
         within("max_operations", limits_.max_operations, patch_.size() + 1, "The patch has too many operations");
         path_bytes_ += path.size();
-        within("max_patch_path_bytes", max_path_bytes, path_bytes_, "The patch's paths have too many bytes");
+        within("max_path_bytes", limits_.max_path_bytes, path_bytes_, "The patch's paths have too many bytes");
         keep_going(stop_);
         json::object made{{"op", op}, {"path", path}};
         if (value != nullptr) made["value"] = *value;
@@ -175,8 +175,6 @@ private:
         for (std::size_t i = both; i < to.size(); ++i)
             add_operation("add", pointer(path, std::to_string(at + i)), to[i].value);
     }
-
-    static constexpr std::size_t max_path_bytes = 1'000'000;
 
     const JsonPatchLimits& limits_;
     std::stop_token stop_;

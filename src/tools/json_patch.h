@@ -11,6 +11,7 @@ namespace rustygpt::tools {
 struct JsonPatchLimits {
     std::size_t max_values;         // in both documents together
     std::size_t max_operations;
+    std::size_t max_path_bytes;   // of all operations together
     std::int64_t max_list_steps;    // over all lists: length times length of what differs
 };
 

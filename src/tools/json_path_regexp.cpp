@@ -5,7 +5,6 @@
 namespace rustygpt::tools::json_path {
 namespace {
 
-constexpr std::size_t max_patterns = 100;
 constexpr std::size_t max_pattern_bytes = 1'000;
 
 // In RFC 9485 a dot takes neither a line feed nor a carriage return.

@@ -5,6 +5,7 @@
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/json_path_evaluate.h"
+#include "tools/json_path_regexp.h"
 #include "tools/json_text.h"
 #include "tools/markdown.h"
 #include "tools/schema.h"
@@ -46,7 +47,7 @@ Info describe_json_query() {
     info.limits = {{"max_path_bytes", max_path_bytes},
                    {"max_path_segments", json_path::max_segments},
                    {"max_path_depth", json_path::max_depth},
-                   {"max_patterns", 100},
+                   {"max_patterns", json_path::max_patterns},
                    {"max_work", max_work},
                    {"max_matches", max_matches},
                    {"max_output_bytes", max_output_bytes}};
@@ -109,15 +110,17 @@ public:
         while (english::take(text, {"please", "what is", "what's", "find", "get", "select", "json query", "jsonpath",
                                     "json path", "query", "the"})) {}
         if (!text.starts_with("$.") && !text.starts_with("$[")) return std::nullopt;
-        for (std::size_t from = 0; from <= max_path_bytes;) {
+        // A path may have an "in" of its own, but not many: looking for JSON behind each costs.
+        std::size_t from = 0;
+        for (int tries = 0; tries < 4; ++tries) {
             const auto halves = english::split(text, {"in", "from", "of", "on"}, from);
             if (!halves) return std::nullopt;
             from = halves->at + 1;
             auto rest = halves->after;
             english::take(rest, {"this json", "the json", "json", "the document"});
             english::take(rest, {":"});
-            auto document = take_json(rest);
-            if (!document || rest.find_first_not_of("?.! ") != rest.npos) continue;
+            auto document = whole_json(rest);
+            if (!document) continue;
             return Match{.input = {{"document", std::move(*document)}, {"path", halves->before}}, .confidence = 0.95};
         }
         return std::nullopt;

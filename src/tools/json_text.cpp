@@ -33,10 +33,17 @@ std::optional<boost::json::value> take_json(std::string_view& text) {
     if (!text.starts_with('{') && !text.starts_with('[')) return std::nullopt;
     const auto end = end_of_json(text);
     if (end == text.npos) return std::nullopt;
+    auto value = whole_json(text.substr(0, end));
+    if (value) text = english::trimmed(text.substr(end));
+    return value;
+}
+
+std::optional<boost::json::value> whole_json(std::string_view text) {
+    text = text.substr(0, text.find_last_not_of("?.! \t\r\n") + 1);
+    const bool opens = text.starts_with('{') || text.starts_with('[');
+    if (!opens || (!text.ends_with('}') && !text.ends_with(']'))) return std::nullopt;
     try {
-        auto value = parse_json(text.substr(0, end));
-        text = english::trimmed(text.substr(end));
-        return value;
+        return parse_json(text);
     } catch (const Failure&) {
         return std::nullopt;
     }

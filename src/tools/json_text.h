@@ -11,4 +11,7 @@ namespace rustygpt::tools {
 // behind it. Nothing where there is none; the text is then untouched. For questions: it may be followed by words.
 std::optional<boost::json::value> take_json(std::string_view& text);
 
+// The whole text as such a document, without what ends a sentence behind it.
+std::optional<boost::json::value> whole_json(std::string_view text);
+
 }  // namespace rustygpt::tools

@@ -12,7 +12,6 @@ namespace {
 using Groups = std::vector<re2::StringPiece>;
 
 constexpr std::int64_t max_memory = 8 << 20;  // bytes for a compiled pattern and its automaton's states
-constexpr int most_groups = 50;
 
 RE2::Options options_of(const RegexOptions& asked) {
     RE2::Options options;
@@ -31,7 +30,7 @@ void check_pattern(const RE2& compiled, const RegexLimits& limits) {
     if (compiled.ProgramSize() > limits.max_program)
         throw exceeds("max_program", fmt::format("The pattern is too large: {} instructions, where {} are the most.",
                                                  compiled.ProgramSize(), limits.max_program));
-    within("max_groups", most_groups, static_cast<std::size_t>(compiled.NumberOfCapturingGroups()),
+    within("max_groups", limits.max_groups, static_cast<std::size_t>(compiled.NumberOfCapturingGroups()),
            "The pattern has too many groups");
 }
 

@@ -19,6 +19,7 @@ struct RegexOptions {
 
 struct RegexLimits {
     std::int64_t max_program;  // instructions of the compiled pattern
+    std::size_t max_groups;
     std::int64_t max_work;     // text yet unread times instructions, over all searches
     std::size_t max_matches;
     std::size_t max_output_bytes;

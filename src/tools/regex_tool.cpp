@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <boost/describe/class.hpp>
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
@@ -27,8 +29,11 @@ namespace {
 
 constexpr std::size_t max_pattern_bytes = 1'000;
 constexpr std::size_t max_text_bytes = 200'000;
-constexpr RegexLimits limits{
-    .max_program = 5'000, .max_work = 1'000'000'000, .max_matches = 1'000, .max_output_bytes = 1'000'000};
+constexpr RegexLimits limits{.max_program = 5'000,
+                             .max_groups = 50,
+                             .max_work = 1'000'000'000,
+                             .max_matches = 1'000,
+                             .max_output_bytes = 1'000'000};
 
 json::object output_of_regex() {
     auto span = [](json::object more) {
@@ -76,7 +81,7 @@ Info describe_regex() {
     info.limits = {{"max_pattern_bytes", max_pattern_bytes},
                    {"max_text_bytes", max_text_bytes},
                    {"max_program", limits.max_program},
-                   {"max_groups", 50},
+                   {"max_groups", limits.max_groups},
                    {"max_work", limits.max_work},
                    {"max_matches", limits.max_matches},
                    {"max_output_bytes", limits.max_output_bytes}};
@@ -153,17 +158,19 @@ public:
         auto line = fmt::format("{} has **{} match{}**", pattern, count, count == 1 ? "" : "es");
         if (output.at("replaced").is_string())
             return line + "; replaced:\n\n" + markdown::block(output.at("replaced").as_string());
-        constexpr std::int64_t most_shown = 10;
-        std::string separator = ": ";
-        for (const auto& match : output.at("matches").as_array()) {
-            if (separator == ": " || &match < &output.at("matches").as_array()[0] + most_shown)
-                line += separator + markdown::code(match.at("text").as_string());
-            separator = ", ";
-        }
-        return line + (count > most_shown ? ", \u2026" : ".");
+        return line + ": " + first_of(output.at("matches").as_array()) + ".";
     }
 
 private:
+    static std::string first_of(const json::array& matches) {
+        constexpr std::size_t most_shown = 10;
+        std::vector<std::string> shown;
+        for (std::size_t i = 0; i < std::min(matches.size(), most_shown); ++i)
+            shown.push_back(markdown::code(matches[i].at("text").as_string()));
+        if (matches.size() > most_shown) shown.emplace_back("\u2026");
+        return fmt::format("{}", fmt::join(shown, ", "));
+    }
+
     static json::value json_of(const RegexFinding& finding, std::string_view text) {
         CodePoints points(text);
         json::array matches;

@@ -140,6 +140,11 @@ def tools(on):
         on.ask("bob", "POST", invoke, {"input": {"expression": expression}})
     on.ask("bob", "POST", invoke, {"input": {"nothing": 1}})
     on.ask("bob", "POST", "/api/tools/nothing/invoke", {"input": {}})
+    sales = {"sales": "city,amount\nRome,0.1\nOslo,2\nRome,0.2\n"}
+    for query in ("SELECT city, sum(amount) FROM sales GROUP BY city ORDER BY city", "SELECT * FROM nothing", "DELETE FROM sales"):
+        on.ask("bob", "POST", "/api/tools/csv_sql/invoke", {"input": {"query": query, "tables": sales}})
+    for path in ("$..b", "$["):
+        on.ask("bob", "POST", "/api/tools/json_query/invoke", {"input": {"document": {"a": [{"b": 1}]}, "path": path}})
 
 
 @scene
