@@ -56,7 +56,11 @@ int write_file(sqlite3_file* file, const void* data, int amount, sqlite3_int64 o
             memory.owner->exhausted = true;
             return SQLITE_FULL;
         }
-        memory.bytes->resize(end);
+        try {
+            memory.bytes->resize(end);
+        } catch (const std::bad_alloc&) {
+            return SQLITE_NOMEM;  // nothing may be thrown through SQLite
+        }
         memory.owner->left -= more;
     }
     std::memcpy(memory.bytes->data() + offset, data, static_cast<std::size_t>(amount));
@@ -110,9 +114,11 @@ const sqlite3_io_methods methods{.iVersion = 1,
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* flags_out) {
     file->pMethods = nullptr;
     if (name != nullptr) return SQLITE_CANTOPEN;
+    auto* bytes = new (std::nothrow) std::string;
+    if (bytes == nullptr) return SQLITE_NOMEM;
     auto* memory = new (file) MemoryFile{};
     memory->owner = &vfs_of(vfs);
-    memory->bytes = new std::string;
+    memory->bytes = bytes;
     memory->pMethods = &methods;
     if (flags_out != nullptr) *flags_out = flags;
     return SQLITE_OK;
