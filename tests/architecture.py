@@ -47,7 +47,9 @@ GLUE = {
 # Where a vendor's headers may be included at all.
 HOMES = {
     "boost/beast": {"http"},
-    "sqlite3.h": {"storage"},
+    "sqlite3.h": {"storage", "tools"},
+    "re2/": {"tools"},
+    "openssl/": {"tools"},
     "libpq-fe.h": {"storage"},
     "sodium": {"base", "accounts"},
     "spdlog": {"telemetry"},
@@ -89,6 +91,10 @@ class Tree:
         for number, line in enumerate(path.read_text().splitlines(), 1):
             if match := INCLUDE.match(line):
                 yield number, match[1] == '"', match[2]
+
+
+# Of a home, the files that may do it alone.
+CORNERS = {("sqlite3.h", "tools"): "tools/csv_sql"}
 
 
 def module_of(name: str) -> str:
@@ -187,6 +193,9 @@ def check_vendors(tree: Tree):
             for prefix, homes in HOMES.items():
                 if target.startswith(prefix) and module_of(name) not in homes:
                     tree.wrong(path, number, f"<{target}> belongs into {', '.join(sorted(homes))}")
+                corner = CORNERS.get((prefix, module_of(name)))
+                if target.startswith(prefix) and corner and not name.startswith(corner):
+                    tree.wrong(path, number, f"<{target}> belongs into {corner}*")
             header = path.suffix == ".h" and not is_test(name)
             if header and name not in GLUE and not target.startswith(VOCABULARY):
                 tree.wrong(path, number, f"<{target}> in a header: hide it in a .cpp file")
@@ -233,6 +242,7 @@ BROKEN = [
     ({"src/chat/a.cpp": "#include <boost/beast/core.hpp>\n"}, "src/chat/a.cpp:1: <boost/beast/core.hpp> belongs into http"),
     ({"src/http/a.h": "#include <boost/beast/core.hpp>\n"}, "src/http/a.h:1: <boost/beast/core.hpp> in a header"),
     ({"src/chat/a.cpp": "#include <sqlite3.h>\n"}, "src/chat/a.cpp:1: <sqlite3.h> belongs into storage"),
+    ({"src/tools/a.cpp": "#include <sqlite3.h>\n"}, "src/tools/a.cpp:1: <sqlite3.h> belongs into tools/csv_sql"),
     ({"src/chat/a.cpp": 'auto q = "SELECT id FROM users";\n'}, "src/chat/a.cpp:1: SQL belongs into storage"),
     ({"src/chat/a.cpp": 'auto q = R"(INSERT INTO users)";\n'}, "src/chat/a.cpp:1: SQL belongs into storage"),
     ({"src/chat/a.cpp": "\n" * 301}, "src/chat/a.cpp:301: 301 lines"),

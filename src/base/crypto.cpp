@@ -36,12 +36,39 @@ std::string hex(std::span<const std::uint8_t> bytes) {
     return out;
 }
 
-std::string base64url(std::span<const std::uint8_t> bytes) {
-    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+namespace {
+
+std::string to_base64(std::span<const std::uint8_t> bytes, int variant) {
     std::string out(sodium_base64_encoded_len(bytes.size(), variant), '\0');
     sodium_bin2base64(out.data(), out.size(), bytes.data(), bytes.size(), variant);
     out.pop_back();  // libsodium counts the terminating NUL
     return out;
+}
+
+std::optional<std::string> of_base64(std::string_view text, int variant) {
+    std::string out(text.size() / 4 * 3 + 3, '\0');
+    std::size_t length = 0;
+    const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
+                                         text.size(), nullptr, &length, nullptr, variant);
+    if (failed != 0) return std::nullopt;
+    out.resize(length);
+    return out;
+}
+
+}  // namespace
+
+std::string base64(std::span<const std::uint8_t> bytes) { return to_base64(bytes, sodium_base64_VARIANT_ORIGINAL); }
+
+std::string base64url(std::span<const std::uint8_t> bytes) {
+    return to_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+    return of_base64(text, sodium_base64_VARIANT_ORIGINAL);
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    return of_base64(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

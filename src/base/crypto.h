@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,10 @@ Digest sha256(std::string_view bytes);                                // FIPS 18
 Digest hmac_sha256(std::string_view key, std::string_view message);   // RFC 2104
 std::string hex(std::span<const std::uint8_t> bytes);                 // lower case
 std::string base64url(std::span<const std::uint8_t> bytes);           // RFC 4648 section 5, no padding
+std::string base64(std::span<const std::uint8_t> bytes);              // RFC 4648 section 4, with padding
+// The bytes of what base64 and base64url write, and of nothing else: no white space, no bits left over.
+std::optional<std::string> from_base64(std::string_view text);
+std::optional<std::string> from_base64url(std::string_view text);
 // Time depends on the lengths alone.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 // Cryptographic randomness.

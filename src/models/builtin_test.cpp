@@ -107,8 +107,10 @@ TEST(Builtin, AnswersSoManyQuestionsAndSaysSo) {
 }
 
 TEST(Builtin, BoundsItsWorkOnHostilePrompts) {
-    for (const std::string& unit : {std::string("1+1, "), std::string("a and "), std::string("("), std::string("\""),
-                                    std::string("how many words in ")}) {
+    for (const std::string& unit :
+         {std::string("1+1, "), std::string("a and "), std::string("("), std::string("\""),
+          std::string("how many words in "), std::string("$.a in [, "), std::string("diff [1, "),
+          std::string("find /a, "), std::string("select a from data csv: ")}) {
         std::string prompt;
         while (prompt.size() < 65'000) prompt += unit;
         const auto begin = std::chrono::steady_clock::now();

@@ -26,9 +26,12 @@ ToolResult invoke(std::string_view tool, std::string_view input) {
 TEST(Tools, AreListedByName) {
     std::vector<std::string> names;
     for (const auto& tool : registry().all()) names.push_back(tool->info().name);
-    EXPECT_EQ(names, (std::vector<std::string>{"calculator", "color_convert", "cron_next", "date_math", "finance",
-                                               "ip_subnet", "number_base", "percentage_change", "roman_numerals",
-                                               "statistics", "text_stats", "time_zone", "unit_convert", "uuid_v5"}));
+    EXPECT_EQ(names, (std::vector<std::string>{
+                         "calculator", "checksum",       "color_convert",  "cron_next",   "csv_sql",
+                         "date_math",  "encode",         "finance",        "hash",        "ip_subnet",
+                         "json_diff",  "json_query",     "markdown_table", "number_base", "percentage_change",
+                         "regex",      "roman_numerals", "statistics",     "text_diff",   "text_sort",
+                         "text_stats", "time_zone",      "unit_convert",   "uuid_v5"}));
     EXPECT_EQ(registry().find("nothing"), nullptr);
     EXPECT_EQ(registry().find(""), nullptr);
 }

@@ -148,6 +148,11 @@ def tools(on):
                         ("ip_subnet", {"cidr": "::/0", "split": 128}),
                         ("finance", {"operation": "loan", "principal": 1, "annual_rate": 0, "months": 1200})):
         on.ask("bob", "POST", f"/api/tools/{name}/invoke", {"input": given})
+    sales = {"sales": "city,amount\nRome,0.1\nOslo,2\nRome,0.2\n"}
+    for query in ("SELECT city, sum(amount) FROM sales GROUP BY city ORDER BY city", "SELECT * FROM nothing", "DELETE FROM sales"):
+        on.ask("bob", "POST", "/api/tools/csv_sql/invoke", {"input": {"query": query, "tables": sales}})
+    for path in ("$..b", "$["):
+        on.ask("bob", "POST", "/api/tools/json_query/invoke", {"input": {"document": {"a": [{"b": 1}]}, "path": path}})
 
 
 @scene

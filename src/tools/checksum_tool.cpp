@@ -1,0 +1,177 @@
+#include <algorithm>
+
+#include <boost/describe/class.hpp>
+#include <fmt/format.h>
+
+#include "tools/check_digits.h"
+#include "tools/describe.h"
+#include "tools/english.h"
+#include "tools/markdown.h"
+
+namespace rustygpt::tools {
+
+BOOST_DEFINE_ENUM_CLASS(ChecksumOperation, validate, complete)
+
+struct ChecksumInput {
+    ChecksumKind kind{};
+    dto::Text<1, 100> number;
+    std::optional<ChecksumOperation> operation;
+};
+BOOST_DESCRIBE_STRUCT(ChecksumInput, (), (kind, number, operation))
+
+struct ChecksumOutput {
+    ChecksumKind kind{};
+    bool valid = false;
+    std::string number;
+    std::optional<std::string> expected;
+    std::optional<std::string> problem;
+};
+BOOST_DESCRIBE_STRUCT(ChecksumOutput, (), (kind, valid, number, expected, problem))
+
+namespace {
+
+Info describe_checksum() {
+    Info info;
+    info.name = "checksum";
+    info.version = "1.0.0";
+    info.description =
+        "Checks a number that carries check digits, or completes one: Luhn (payment cards, IMEI), ISBN-10, ISBN-13, "
+        "IBAN, EAN-8, EAN-13, UPC-A. It says whether the number is well formed, not whether it was ever issued.";
+    info.input_schema = input_schema<ChecksumInput>(
+        {{"kind", "What the number is."},
+         {"number", "Spaces and hyphens don't count; letters in either case. At most 100 bytes."},
+         {"operation",
+          "validate (the default), or complete: the number comes without its check digit, an IBAN with any "
+          "two characters in their place."}});
+    info.output_schema = output_schema<ChecksumOutput>(
+        {{"kind", "As given."},
+         {"valid", "Whether the number in `number` holds."},
+         {"number", "Without spaces and hyphens; completed where that was asked."},
+         {"expected", "The check digits that are right; null where the form is wrong already."},
+         {"problem", "Why it is not valid, or null."}});
+    info.limits = {{"max_number_bytes", 100}};
+    const auto example = [&info](json::object input, bool valid, std::string_view number, json::value expected,
+                                 json::value problem) {
+        json::object out{{"kind", input.at("kind")},
+                         {"valid", valid},
+                         {"number", number},
+                         {"expected", std::move(expected)},
+                         {"problem", std::move(problem)}};
+        info.examples.push_back({std::move(input), std::move(out)});
+    };
+    example({{"kind", "luhn"}, {"number", "4111 1111 1111 1111"}}, true, "4111111111111111", "1", nullptr);
+    example({{"kind", "isbn10"}, {"number", "0-306-40615-3"}}, false, "0306406153", "2", "its check digit is wrong");
+    example({{"kind", "isbn13"}, {"number", "978-0-306-40615"}, {"operation", "complete"}}, true, "9780306406157", "7",
+            nullptr);
+    example({{"kind", "iban"}, {"number", "GB82 WEST 1234 5698 7654 32"}}, true, "GB82WEST12345698765432", "82",
+            nullptr);
+    return info;
+}
+
+// "valid IBAN", "credit card number": the kind that begins here. ISBN and EAN are decided by the number's length.
+std::optional<ChecksumKind> take_kind(std::string_view& text, std::string_view number) {
+    const auto length = static_cast<std::size_t>(std::count_if(
+        number.begin(), number.end(), [](char c) { return (c >= '0' && c <= '9') || c == 'x' || c == 'X'; }));
+    if (english::take(text, {"isbn-10", "isbn10"})) return ChecksumKind::isbn10;
+    if (english::take(text, {"isbn-13", "isbn13"})) return ChecksumKind::isbn13;
+    if (english::take(text, {"isbn"})) return length == 10 ? ChecksumKind::isbn10 : ChecksumKind::isbn13;
+    if (english::take(text, {"iban"})) return ChecksumKind::iban;
+    if (english::take(text, {"ean-8", "ean8"})) return ChecksumKind::ean8;
+    if (english::take(text, {"ean-13", "ean13"})) return ChecksumKind::ean13;
+    if (english::take(text, {"ean"})) return length == 8 ? ChecksumKind::ean8 : ChecksumKind::ean13;
+    if (english::take(text, {"upc-a", "upca", "upc"})) return ChecksumKind::upca;
+    if (english::take(
+            text, {"credit card number", "card number", "credit card", "luhn number", "luhn checksum", "luhn", "imei"}))
+        return ChecksumKind::luhn;
+    return std::nullopt;
+}
+
+// Digits, letters, spaces and hyphens with more than half digits: a number, and no sentence.
+bool looks_like_number(std::string_view text) {
+    std::size_t digits = 0;
+    std::size_t signs = 0;
+    for (const char c : text) {
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        digits += c >= '0' && c <= '9';
+        signs += c != ' ' && c != '-';
+        if (!letter && !(c >= '0' && c <= '9') && c != ' ' && c != '-') return false;
+    }
+    return digits >= 6 && digits * 2 > signs && text.size() <= 100;
+}
+
+std::optional<Match> asked(ChecksumKind kind, std::string_view number) {
+    if (!looks_like_number(number)) return std::nullopt;
+    return Match{.input = {{"kind", dto::Codec<ChecksumKind>::name_of(kind)}, {"number", number}}, .confidence = 0.95};
+}
+
+// "is 978-0-306-40615-7 a valid ISBN?"
+std::optional<Match> number_first(std::string_view text) {
+    const auto halves = english::split(text, {"a valid", "an valid", "valid", "a correct"});
+    if (!halves) return std::nullopt;
+    auto kind_text = halves->after;
+    const auto kind = take_kind(kind_text, halves->before);
+    return kind && kind_text.empty() ? asked(*kind, halves->before) : std::nullopt;
+}
+
+// "check the IBAN GB82 ...", "is the card number 4111 ... valid"
+std::optional<Match> kind_first(std::string_view text) {
+    english::take(text, {"the", "this"});
+    const auto space = std::min(text.find(' '), text.size());  // the number stands behind the kind's first word
+    const auto kind = take_kind(text, text.substr(space));
+    if (!kind) return std::nullopt;
+    english::take(text, {":", "number", "of", "for"});
+    english::take_back(text, {"valid", "correct"});
+    return asked(*kind, text);
+}
+
+class Checksum final : public Tool {
+public:
+    [[nodiscard]] const Info& info() const override { return info_; }
+
+    [[nodiscard]] ToolResult invoke(const json::object& input, std::stop_token) const override {
+        return attempt([&]() -> ToolResult {
+            const auto read = read_input<ChecksumInput>(input);
+            const bool completing = read.operation == ChecksumOperation::complete;
+            auto found = completing ? complete(read.kind, read.number.value) : check(read.kind, read.number.value);
+            ChecksumOutput out{.kind = read.kind,
+                               .valid = found.problem.empty(),
+                               .number = std::move(found.normal),
+                               .expected = {},
+                               .problem = {}};
+            if (!found.expected.empty()) out.expected = std::move(found.expected);
+            if (!found.problem.empty()) out.problem = std::move(found.problem);
+            return output(out);
+        });
+    }
+
+    [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
+        if (intent.size() > 300) return std::nullopt;
+        auto text = english::request(intent);
+        const bool question = english::take(text, {"is", "are"});
+        if (!question && !english::take(text, {"check", "validate", "verify"})) return std::nullopt;
+        english::take(text, {"whether", "if", "that"});
+        if (auto found = number_first(text)) return found;
+        return kind_first(text);
+    }
+
+    [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {
+        ChecksumKind kind{};
+        boost::describe::enum_from_string(output.at("kind").as_string().c_str(), kind);
+        const auto number = markdown::code(output.at("number").as_string());
+        if (output.at("valid").as_bool()) return fmt::format("{} is a **valid** {}.", number, name_of(kind));
+        auto line = fmt::format("{} is **not a valid** {}: {}", number, name_of(kind),
+                                std::string_view(output.at("problem").as_string()));
+        if (output.at("expected").is_string())
+            line += fmt::format(", it should be {}", std::string_view(output.at("expected").as_string()));
+        return line + ".";
+    }
+
+private:
+    Info info_ = describe_checksum();
+};
+
+}  // namespace
+
+std::unique_ptr<Tool> make_checksum_tool() { return std::make_unique<Checksum>(); }
+
+}  // namespace rustygpt::tools

@@ -1,0 +1,155 @@
+#include <boost/describe/class.hpp>
+#include <fmt/format.h>
+
+#include "base/utf8.h"
+#include "tools/bounds.h"
+#include "tools/codec.h"
+#include "tools/describe.h"
+#include "tools/english.h"
+#include "tools/markdown.h"
+#include "tools/quoted.h"
+
+namespace rustygpt::tools {
+
+BOOST_DEFINE_ENUM_CLASS(Coding, encode, decode)
+
+struct EncodeInput {
+    Coding operation{};
+    TextFormat format{};
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(EncodeInput, (), (operation, format, text))
+
+struct EncodeOutput {
+    std::string text;
+    std::int64_t bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(EncodeOutput, (), (text, bytes))
+
+namespace {
+
+constexpr std::size_t max_text_bytes = 500'000;
+
+Info describe_encode() {
+    Info info;
+    info.name = "encode";
+    info.version = "1.0.0";
+    info.description =
+        "Encodes a text or decodes one, strictly: base64 and base64url (RFC 4648), hex, URL (percent-encoding, RFC "
+        "3986) and HTML (character references).";
+    info.input_schema = input_schema<EncodeInput>(
+        {{"operation", "encode or decode."},
+         {"format",
+          "base64 has padding, base64url none; url leaves only letters, digits and - . _ ~ as they are; html "
+          "writes & < > \" ' as references, and reads numeric ones and the names of HTML 4."},
+         {"text", "At most 500,000 bytes."}});
+    at_most(info.input_schema, "text", max_text_bytes);
+    info.output_schema = output_schema<EncodeOutput>(
+        {{"text", "The result. What decodes to bytes that are no UTF-8 is an error."}, {"bytes", "Its length."}});
+    info.limits = {{"max_text_bytes", max_text_bytes}};
+    const auto example = [&info](std::string_view operation, std::string_view format, std::string_view text,
+                                 std::string_view result) {
+        info.examples.push_back({{{"operation", operation}, {"format", format}, {"text", text}},
+                                 {{"text", result}, {"bytes", std::ssize(result)}}});
+    };
+    example("encode", "base64", "Hello, w\u00f6rld!", "SGVsbG8sIHfDtnJsZCE=");
+    example("decode", "base64url", "PDw_Pz8-Pg", "<<?\?\?>>");
+    example("encode", "hex", "\u20ac5", "e282ac35");
+    example("encode", "url", "a b/c?d=\u00e9", "a%20b%2Fc%3Fd%3D%C3%A9");
+    example("decode", "html", "&lt;b&gt;caf&eacute; &#x1F600;&lt;/b&gt;", "<b>caf\u00e9 \U0001F600</b>");
+    return info;
+}
+
+std::optional<TextFormat> take_format(std::string_view& text) {
+    static constexpr std::pair<std::string_view, TextFormat> names[] = {{"base64url", TextFormat::base64url},
+                                                                        {"base64-url", TextFormat::base64url},
+                                                                        {"url-safe base64", TextFormat::base64url},
+                                                                        {"base64", TextFormat::base64},
+                                                                        {"base 64", TextFormat::base64},
+                                                                        {"hexadecimal", TextFormat::hex},
+                                                                        {"hex", TextFormat::hex},
+                                                                        {"percent", TextFormat::url},
+                                                                        {"url", TextFormat::url},
+                                                                        {"html", TextFormat::html}};
+    for (const auto& [name, format] : names)
+        if (english::take(text, {name})) return format;
+    return std::nullopt;
+}
+
+std::optional<Coding> take_operation(std::string_view& text) {
+    english::take(text, {"-"});
+    if (english::take(text, {"encoding of", "encode", "escape", "encoded"})) return Coding::encode;
+    if (english::take(text, {"decoding of", "decode", "unescape"})) return Coding::decode;
+    return std::nullopt;
+}
+
+// `base64 encode "x"`, `encode "x" as base64`, `decode base64: eA==`
+std::optional<EncodeInput> read_question(std::string_view text) {
+    auto format = take_format(text);
+    auto operation = take_operation(text);
+    if (!operation) return std::nullopt;
+    if (!format) format = take_format(text);
+    if (format) {
+        english::take(text, {"of", "for", "the text", "this text", "the string"});
+        auto given = english::text_given(text);
+        if (!given) return std::nullopt;
+        return EncodeInput{*operation, *format, std::move(*given)};
+    }
+    auto quoted = english::take_quoted(text);
+    if (!quoted || !english::take(text, {"as", "in", "into", "to", "from", "with", "using"})) return std::nullopt;
+    format = take_format(text);
+    if (!format || text.find_first_not_of("?.! ") != text.npos) return std::nullopt;
+    return EncodeInput{*operation, *format, std::move(*quoted)};
+}
+
+class Encode final : public Tool {
+public:
+    [[nodiscard]] const Info& info() const override { return info_; }
+
+    [[nodiscard]] ToolResult invoke(const json::object& input, std::stop_token) const override {
+        return attempt([&]() -> ToolResult {
+            const auto read = read_input<EncodeInput>(input);
+            within("max_text_bytes", max_text_bytes, read.text.size(), "The text has too many bytes");
+            if (read.operation == Coding::encode) return result(encode(read.format, read.text));
+            std::string why;
+            auto decoded = decode(read.format, read.text, why);
+            if (!decoded) throw failed(fmt::format("The text can't be decoded: {}.", why));
+            if (!utf8::valid(*decoded)) throw failed("The text decodes to bytes that are not UTF-8.");
+            return result(std::move(*decoded));
+        });
+    }
+
+    [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
+        auto text = english::trimmed(intent);
+        while (english::take(text, {"please", "can you", "could you", "what is", "what's", "the"})) {}
+        const auto read = read_question(text);
+        if (!read) return std::nullopt;
+        return Match{.input = {{"operation", dto::Codec<Coding>::name_of(read->operation)},
+                               {"format", dto::Codec<TextFormat>::name_of(read->format)},
+                               {"text", read->text}},
+                     .confidence = 0.95};
+    }
+
+    [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
+        const auto read = read_input<EncodeInput>(input);
+        const std::string text(output.at("text").as_string());
+        const auto head = fmt::format("{} {} {}:", markdown::code(read.text),
+                                      read.operation == Coding::encode ? "encoded as" : "decoded from",
+                                      dto::Codec<TextFormat>::name_of(read.format));
+        return text.size() <= 60 ? head + " " + markdown::code(text) : head + "\n\n" + markdown::block(text);
+    }
+
+private:
+    static json::value result(std::string text) {
+        const auto bytes = std::ssize(text);
+        return output(EncodeOutput{.text = std::move(text), .bytes = bytes});
+    }
+
+    Info info_ = describe_encode();
+};
+
+}  // namespace
+
+std::unique_ptr<Tool> make_encode_tool() { return std::make_unique<Encode>(); }
+
+}  // namespace rustygpt::tools
