@@ -21,6 +21,7 @@
 #include "api/tools.h"
 #include "app/administration.h"
 #include "app/authentication.h"
+#include "app/document_parts.h"
 #include "app/heartbeat.h"
 #include "app/limiting.h"
 #include "app/options.h"
@@ -85,6 +86,7 @@ struct Application::Parts {
     std::unique_ptr<storage::AccountStore> accounts_store;
     std::unique_ptr<storage::TokenStore> token_store;
     std::unique_ptr<Administration> administration;
+    std::unique_ptr<DocumentParts> documents;
     std::unique_ptr<reasoning::Engine> engine;
     std::unique_ptr<chat::Answers> answers;
     std::unique_ptr<chat::Submit> submit;
@@ -116,7 +118,9 @@ Application::Parts::Parts(const config::Settings& settings_)
 
     limiting = std::make_unique<Limiting>(*database, tool_pool, settings);
 
-    engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), models_of(settings, tools));
+    documents = std::make_unique<DocumentParts>(*database, settings);
+    engine =
+        nodes::make_engine(tools, tool_pool, engine_limits(settings), models_of(settings, tools), &documents->store);
     answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once);
     submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
     streaming = std::make_unique<api::Streaming>(
@@ -149,6 +153,7 @@ void Application::Parts::declare_routes() {
     api::add_message_routes(routes, *chat_services);
     api::add_tool_routes(routes, tools, tool_pool);
     api::add_limit_routes(routes, limiting->services);
+    documents->declare_routes(routes);
     system->publish(routes, api_info(settings));
 }
 
@@ -170,6 +175,7 @@ void Application::Parts::start() {
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
                                      stop_unwanted_regularly(*answers, people->tokens, stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), documents->library.recover(), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }
@@ -195,6 +201,7 @@ void Application::Parts::shut_down() {
     // the last of it.
     wait(answers->drain(part(60), part(75)));
     people->watch.stop();
+    documents->library.stop();
     hub.wind_up();
     server->drain(std::chrono::ceil<milliseconds>(std::max(part(92), SteadyClock::now()) - SteadyClock::now()));
     server->stop();
