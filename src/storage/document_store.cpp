@@ -126,9 +126,9 @@ void index_in(Transaction& tx, const Id& document_id, std::int64_t row, std::int
 // Ready documents alone count in the statistics that their owner's passages are ranked with.
 void count_in(Transaction& tx, const Id& document_id, std::string_view status, int sign) {
     tx.run(
-        "UPDATE document_owners SET passages = passages + $3 * d.passages, words = words + $3 * d.words "
-        "FROM (SELECT owner_id AS owner, end_row - first_row AS passages, words FROM documents WHERE id = $1 AND "
-        "status = $2) d WHERE owner_id = d.owner",
+        "UPDATE document_owners SET passages = passages + $3 * d.its_passages, words = words + $3 * d.its_words "
+        "FROM (SELECT owner_id AS owner, end_row - first_row AS its_passages, words AS its_words FROM documents WHERE "
+        "id = $1 AND status = $2) d WHERE owner_id = d.owner",
         document_id, status, sign);
 }
 
