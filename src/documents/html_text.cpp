@@ -9,7 +9,7 @@
 namespace rustygpt::documents {
 namespace {
 
-constexpr std::size_t max_depth = 4'096;
+constexpr int max_depth = 1'000;
 
 template <std::size_t N>
 bool one_of(GumboTag tag, const std::array<GumboTag, N>& tags) {
@@ -129,7 +129,6 @@ private:
     void enter_element(const GumboNode* node) {
         const auto tag = node->v.element.tag;
         if (hidden(tag)) return;
-        if (path_.size() >= max_depth) throw Unreadable(Reason::too_deep);
         if (const int level = heading_level(tag)) page_.mark(level);
         else border(tag);
         if (tag == GUMBO_TAG_PRE) ++verbatim_;
@@ -154,9 +153,38 @@ private:
     int verbatim_ = 0;
 };
 
+bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Never nested by being left open: they have no content, or end where the next one begins.
+bool closes_itself(GumboTag tag) {
+    constexpr std::array tags{
+        GUMBO_TAG_AREA,     GUMBO_TAG_BASE,     GUMBO_TAG_BR,    GUMBO_TAG_COL,   GUMBO_TAG_EMBED, GUMBO_TAG_HR,
+        GUMBO_TAG_IMG,      GUMBO_TAG_INPUT,    GUMBO_TAG_LINK,  GUMBO_TAG_META,  GUMBO_TAG_PARAM, GUMBO_TAG_SOURCE,
+        GUMBO_TAG_TRACK,    GUMBO_TAG_WBR,      GUMBO_TAG_P,     GUMBO_TAG_LI,    GUMBO_TAG_DT,    GUMBO_TAG_DD,
+        GUMBO_TAG_TR,       GUMBO_TAG_TD,       GUMBO_TAG_TH,    GUMBO_TAG_THEAD, GUMBO_TAG_TBODY, GUMBO_TAG_TFOOT,
+        GUMBO_TAG_COLGROUP, GUMBO_TAG_OPTGROUP, GUMBO_TAG_OPTION};
+    return one_of(tag, tags);
+}
+
+// The parser's time grows with the square of the depth: what is far too deep is refused by a count of tags.
+void require_shallow(std::string_view html) {
+    int depth = 0;
+    for (auto at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+        const bool closing = html.substr(at + 1).starts_with('/');
+        const auto name = html.substr(at + (closing ? 2 : 1));
+        const auto length =
+            static_cast<std::size_t>(std::ranges::find_if_not(name.substr(0, 16), letter) - name.begin());
+        if (length == 0) continue;
+        if (closes_itself(gumbo_tagn_enum(name.data(), static_cast<unsigned>(length)))) continue;
+        depth = closing ? std::max(depth - 1, 0) : depth + 1;
+        if (depth > max_depth) throw Unreadable(Reason::too_deep);
+    }
+}
+
 }  // namespace
 
 std::string html_text(std::string_view html, const ReadingLimits& limits) {
+    require_shallow(html);
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
     // Never freed: the child ends with it.

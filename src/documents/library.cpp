@@ -44,12 +44,13 @@ Library::Text Library::read(const Upload& upload) const {
 
 Task<Added> Library::add(Upload upload) {
     const auto bytes = static_cast<std::int64_t>(upload.bytes.size());
-    auto before = co_await store_.expect(upload.user_id, upload.retry, bytes, quota_);
+    const Id user_id = upload.user_id;
+    auto before = co_await store_.expect(user_id, upload.retry, bytes, quota_);
     if (before) co_return Added{.document = std::move(*before), .replayed = true};
 
     auto reading = [this, &upload] { return read(upload); };
     auto text = co_await pool_.run(std::move(reading));
-    NewDocument document{.user_id = upload.user_id,
+    NewDocument document{.user_id = user_id,
                          .title = std::move(upload.title),
                          .format = upload.format,
                          .bytes = bytes,
@@ -61,10 +62,30 @@ Task<Added> Library::add(Upload upload) {
                          .quota = quota_};
     auto added = co_await store_.add(std::move(document));  // durable: what follows is gone on with after a crash
     if (added.replayed) co_return added;
-    co_await index(added.document.id, added.first_row, std::move(text.passages));
-    auto settled = co_await store_.settle(added.document.id, Status::ready, std::nullopt);
-    if (settled) added.document = std::move(*settled);
+    std::exception_ptr failure;
+    try {
+        co_await index(added.document.id, added.first_row, std::move(text.passages));
+        auto settled = co_await store_.settle(added.document.id, Status::ready, std::nullopt);
+        if (settled) added.document = std::move(*settled);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) {
+        co_await take_back(user_id, added.document.id);
+        std::rethrow_exception(failure);
+    }
     co_return added;
+}
+
+// What was not indexed is not kept either, unless the server stops: then the next start goes on.
+Task<> Library::take_back(Id user_id, Id document_id) {
+    if (stopping_.stop_requested()) co_return;
+    try {
+        co_await remove(user_id, document_id);
+    } catch (const std::exception& error) {
+        log::error("a document that could not be indexed stays until the next start",
+                   {{"document_id", document_id.text()}, {"error", error.what()}});
+    }
 }
 
 Task<> Library::index(Id document_id, std::int64_t first_row, std::vector<PassageText> passages) {

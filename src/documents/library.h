@@ -45,6 +45,7 @@ private:
     [[nodiscard]] static Text cut(std::string content, Format format);
     [[nodiscard]] Text read(const Upload& upload) const;
     Task<> index(Id document_id, std::int64_t first_row, std::vector<PassageText> passages);
+    Task<> take_back(Id user_id, Id document_id);
     Task<> resume(Unfinished unfinished);
     Task<> sweep();
 
