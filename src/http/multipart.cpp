@@ -119,6 +119,15 @@ FormPart take_head(std::string_view& rest) {
     return part;
 }
 
+// A line that only begins like the delimiter is content.
+std::size_t find_delimiter(std::string_view rest, std::string_view delimiter) {
+    for (auto at = rest.find(delimiter); at != rest.npos; at = rest.find(delimiter, at + 1)) {
+        const auto behind = rest.substr(at + delimiter.size());
+        if (behind.starts_with("\r\n") || behind.starts_with("--")) return at;
+    }
+    return rest.npos;
+}
+
 }  // namespace
 
 std::vector<FormPart> parse_form(std::string_view content_type, std::string_view body) {
@@ -131,7 +140,7 @@ std::vector<FormPart> parse_form(std::string_view content_type, std::string_view
         rest.remove_prefix(2);
         if (parts.size() == max_form_parts) refuse("it has too many parts");
         auto& part = parts.emplace_back(take_head(rest));
-        const auto end = rest.find(delimiter);
+        const auto end = find_delimiter(rest, delimiter);
         if (end == rest.npos) refuse("its closing boundary is missing");
         part.content = rest.substr(0, end);
         rest.remove_prefix(end + delimiter.size());
