@@ -73,7 +73,7 @@ bool answers(const json::value& passage, double best) {
            passage.at("score").to_number<double>() >= best * least_of_best;
 }
 
-void tell_one(Told& told, const json::value& passage) {
+void tell_one(CitedText& told, const json::value& passage) {
     const std::string_view id = passage.at("id").as_string();
     const std::string title(passage.at("title").as_string());
     const std::string excerpt(passage.at("excerpt").as_string());
@@ -136,8 +136,8 @@ std::expected<json::value, std::vector<std::string>> rank_again(const json::valu
     return ranked_passages(input.at("query").as_string(), statistics_from(input.at("statistics")), candidates);
 }
 
-Told tell_passages(std::string_view query, const json::value& output) {
-    Told told;
+CitedText tell_passages(std::string_view query, const json::value& output) {
+    CitedText told;
     const auto& passages = output.at("passages").as_array();
     const double best = passages.empty() ? 0 : passages.front().at("score").to_number<double>();
     std::size_t count = 0;

@@ -29,10 +29,10 @@ std::expected<boost::json::value, std::vector<std::string>> rank_again(
 std::vector<std::string> recorded_candidates(const boost::json::value& input);
 
 // A retriever's output as a section of an answer.
-struct Told {
+struct CitedText {
     std::string text;
     std::vector<reasoning::Citation> citations;
 };
-Told tell_passages(std::string_view query, const boost::json::value& output);
+CitedText tell_passages(std::string_view query, const boost::json::value& output);
 
 }  // namespace rustygpt::nodes
