@@ -272,3 +272,35 @@ def test_deleting_twice_is_404(person):
     assert person.delete(f"/api/documents/{id}").status == 404
     assert person.get(f"/api/documents/{id}").status == 404
     assert json.dumps(listed(person)) == '{"documents": [], "next_cursor": null}'
+
+
+def test_a_killed_server_goes_on_with_what_it_had_stored(launch):
+    server = launch()
+    client = server.admin
+    text = "".join(f"Paragraph {i} speaks of nothing.\n\n" for i in range(200_000)) + "The last one speaks of zebras."
+    raw = json.dumps({"title": "Large", "media_type": "text/plain", "content": text}).encode()
+    with server.connect() as connection:
+        connection.send_request("POST", "/api/documents", [*client.credentials("POST"), ("Content-Type", "application/json")],
+                                raw)
+        server.poll("never stored", lambda: listed(client)["documents"] or None)
+        server.restart(kill=True)
+    client.close()
+    done = server.poll("never ready", lambda: next((d for d in listed(client)["documents"] if d["status"] == "ready"), None))
+    assert fetched(client, done["id"])["content"] == text
+    results = client.get("/api/search?q=zebras").json()["results"]
+    assert [r["document_id"] for r in results] == [done["id"]]
+    assert len(listed(client)["documents"]) == 1
+    assert client.delete(f"/api/documents/{done['id']}").status == 204
+    assert client.get("/api/search?q=zebras").json()["results"] == []
+
+
+def test_a_kill_while_it_is_sent_stores_nothing(launch):
+    server = launch()
+    client = server.admin
+    with server.connect() as connection:
+        connection.send_request("POST", "/api/documents", [*client.credentials("POST"), ("Content-Type", "application/json"),
+                                                           ("Content-Length", "1000000")], b"{")
+        server.restart(kill=True)
+    client.close()
+    assert listed(client)["documents"] == []
+    assert upload(client).status == 201
