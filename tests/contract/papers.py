@@ -67,3 +67,20 @@ def pdf(*contents, extra=b"", compress=False):
 
 ENCRYPTED = pdf(page("Secret words"), extra=b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<" + b"41" * 32 + b">/U<" + b"42" * 32
                 + b">>>/ID[<00><00>]")
+
+
+def fetched(client, id):
+    reply = client.get(f"/api/documents/{id}")
+    assert reply.status == 200, reply
+    return reply.json()
+
+
+def listed(client, query=""):
+    reply = client.get(f"/api/documents{query}")
+    assert reply.status == 200, reply
+    return reply.json()
+
+
+def text_of(client, reply):
+    assert reply.status == 201, reply
+    return fetched(client, reply.json()["id"])["content"]
