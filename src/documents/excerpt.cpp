@@ -40,34 +40,69 @@ std::vector<Range> highlights_in(std::string_view text, const std::vector<Term>&
     return highlights;
 }
 
+// Sentences, first to last.
+struct Run {
+    std::size_t first = 0;
+    std::size_t last = 0;
+};
+
+class Choice {
+public:
+    Choice(std::string_view text, const std::vector<Term>& terms, std::int64_t most)
+        : text_(text), most_(most), sentences_(sentences_of(text, most)) {
+        for (const auto& one : sentences_)
+            found_.push_back(terms_in(text.substr(one.begin_byte, one.end_byte - one.begin_byte), terms));
+    }
+
+    // From the first byte of the chosen sentences to the last.
+    [[nodiscard]] Passage made() const {
+        auto run = shortest_with_most_terms();
+        while (run.first > 0 && fits({run.first - 1, run.last}) && one_paragraph(run.first - 1)) --run.first;
+        while (run.last + 1 < sentences_.size() && fits({run.first, run.last + 1}) && one_paragraph(run.last))
+            ++run.last;
+        const auto& first = sentences_[run.first];
+        const auto& last = sentences_[run.last];
+        return {.start = first.start, .end = last.end, .begin_byte = first.begin_byte, .end_byte = last.end_byte};
+    }
+
+private:
+    [[nodiscard]] std::int64_t length(Run run) const { return sentences_[run.last].end - sentences_[run.first].start; }
+    [[nodiscard]] bool fits(Run run) const { return length(run) <= most_; }
+
+    // This sentence and the next one.
+    [[nodiscard]] bool one_paragraph(std::size_t sentence) const {
+        const auto from = sentences_[sentence].end_byte;
+        return !text_.substr(from, sentences_[sentence + 1].begin_byte - from).contains("\n\n");
+    }
+
+    [[nodiscard]] Run shortest_with_most_terms() const {
+        Run best;
+        int most_terms = -1;
+        for (std::size_t from = 0; from < sentences_.size(); ++from) {
+            std::uint32_t here = 0;
+            for (std::size_t to = from; to < sentences_.size() && (to == from || fits({from, to})); ++to) {
+                here |= found_[to];
+                const int count = std::popcount(here);
+                if (count < most_terms || (count == most_terms && length({from, to}) >= length(best))) continue;
+                most_terms = count;
+                best = {from, to};
+            }
+        }
+        return best;
+    }
+
+    std::string_view text_;
+    std::int64_t most_;
+    std::vector<Passage> sentences_;
+    std::vector<std::uint32_t> found_;
+};
+
 }  // namespace
 
 Excerpt excerpt_of(std::string_view text, const std::vector<Term>& terms, std::int64_t most) {
-    const auto sentences = sentences_of(text, most);
-    std::vector<std::uint32_t> found;
-    for (const auto& sentence : sentences)
-        found.push_back(terms_in(text.substr(sentence.begin_byte, sentence.end_byte - sentence.begin_byte), terms));
-    std::size_t first = 0;
-    std::size_t last = 0;
-    int best = -1;
-    std::int64_t shortest = 0;
-    for (std::size_t from = 0; from < sentences.size(); ++from) {
-        std::uint32_t here = 0;
-        for (std::size_t to = from; to < sentences.size(); ++to) {
-            const auto length = sentences[to].end - sentences[from].start;
-            if (length > most && to > from) break;
-            here |= found[to];
-            const int count = std::popcount(here);
-            if (count < best || (count == best && length >= shortest)) continue;
-            best = count;
-            shortest = length;
-            first = from;
-            last = to;
-        }
-    }
-    const auto begin = sentences[first].begin_byte;
-    Excerpt excerpt{.range = {sentences[first].start, sentences[last].end},
-                    .text = std::string(text.substr(begin, sentences[last].end_byte - begin)),
+    const auto chosen = Choice(text, terms, most).made();
+    Excerpt excerpt{.range = {chosen.start, chosen.end},
+                    .text = std::string(text.substr(chosen.begin_byte, chosen.end_byte - chosen.begin_byte)),
                     .highlights = {}};
     excerpt.highlights = highlights_in(excerpt.text, terms);
     return excerpt;

@@ -25,8 +25,9 @@ struct Excerpt {
     std::vector<Range> highlights;  // words that fit a term, in `text`
 };
 
-// Of all runs of whole sentences of at most `most` code points the first with the most terms, and of these the
-// shortest; a sentence that is longer is cut between words. The text is valid and holds more than white space.
+// Of all runs of whole sentences of at most `most` code points the first with the most terms, of these the shortest,
+// and around it what of its paragraph fits. A sentence that is longer is cut between words. The text is valid and holds
+// more than white space.
 Excerpt excerpt_of(std::string_view text, const std::vector<Term>& terms, std::int64_t most);
 
 }  // namespace rustygpt::documents

@@ -12,15 +12,18 @@ constexpr std::size_t most_terms = 16;
 constexpr std::size_t least_stem = 4;
 
 // Words that nearly every passage has, and those that only ask.
-constexpr std::array<std::string_view, 95> said_by_all{
-    "a",     "about", "according", "after", "all",    "also", "am",   "an",    "and",   "any",  "are",    "as",
-    "at",    "be",    "because",   "been",  "but",    "by",   "can",  "could", "did",   "do",   "does",   "for",
-    "from",  "had",   "has",       "have",  "he",     "her",  "him",  "his",   "how",   "i",    "if",     "in",
-    "into",  "is",    "it",        "its",   "many",   "may",  "me",   "might", "much",  "my",   "no",     "not",
-    "of",    "on",    "or",        "our",   "please", "s",    "say",  "says",  "shall", "she",  "should", "so",
-    "some",  "such",  "t",         "tell",  "than",   "that", "the",  "their", "them",  "then", "there",  "these",
-    "they",  "this",  "those",     "to",    "up",     "us",   "was",  "we",    "were",  "what", "when",   "where",
-    "which", "while", "who",       "whom",  "whose",  "why",  "will", "with",  "would", "you",  "your"};
+constexpr std::array<std::string_view, 120> said_by_all{
+    "a",     "about",  "according", "after", "again",   "all",   "also",   "am",      "an",    "and",   "any",
+    "are",   "as",     "at",        "be",    "because", "been",  "before", "between", "but",   "by",    "can",
+    "could", "did",    "do",        "does",  "during",  "each",  "ever",   "for",     "from",  "get",   "gets",
+    "give",  "given",  "had",       "has",   "have",    "he",    "her",    "him",     "his",   "how",   "i",
+    "if",    "in",     "into",      "is",    "it",      "its",   "just",   "let",     "many",  "may",   "me",
+    "might", "more",   "most",      "much",  "must",    "my",    "need",   "no",      "not",   "now",   "of",
+    "on",    "only",   "or",        "other", "our",     "over",  "please", "s",       "say",   "says",  "shall",
+    "she",   "should", "since",     "so",    "some",    "still", "such",   "t",       "tell",  "than",  "that",
+    "the",   "their",  "them",      "then",  "there",   "these", "they",   "this",    "those", "to",    "until",
+    "up",    "us",     "very",      "want",  "was",     "we",    "were",   "what",    "when",  "where", "which",
+    "while", "who",    "whom",      "whose", "why",     "will",  "with",   "would",   "you",   "your"};
 static_assert(std::ranges::is_sorted(said_by_all));
 
 bool says_nothing(std::string_view key) { return std::ranges::binary_search(said_by_all, key); }

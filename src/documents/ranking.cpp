@@ -10,7 +10,7 @@ namespace {
 
 constexpr double k1 = 1.2;
 constexpr double b = 0.75;
-constexpr double context_weight = 0.5;
+constexpr double absent_weight = 0.75;  // of a word that none of the passages has: it can't tell them apart
 constexpr double neighbour_bonus = 0.1;
 
 // Machines differ in a logarithm's last bits; not in these.
@@ -23,14 +23,14 @@ struct Counts {
     double words = 0;
 };
 
-void count(Counts& counts, const std::vector<Term>& terms, std::string_view text, double weight, bool neighbours) {
+void count(Counts& counts, const std::vector<Term>& terms, std::string_view text, bool is_text) {
     std::size_t before = terms.size();  // the term that the word before was
     for (const auto& word : words_of(text)) {
         std::size_t here = terms.size();
         for (std::size_t i = 0; i < terms.size() && here == terms.size(); ++i)
             if (terms[i].fits(word.key)) here = i;
-        if (here < terms.size()) counts.of_term[here] += weight;
-        if (neighbours) {
+        if (here < terms.size()) ++counts.of_term[here];
+        if (is_text) {
             counts.neighbours += here < terms.size() && before < terms.size() && here == before + 1;
             ++counts.words;
         }
@@ -40,8 +40,8 @@ void count(Counts& counts, const std::vector<Term>& terms, std::string_view text
 
 Counts counts_in(const std::vector<Term>& terms, const Candidate& candidate) {
     Counts counts{.of_term = std::vector<double>(terms.size())};
-    count(counts, terms, candidate.text, 1, true);
-    count(counts, terms, candidate.context, context_weight, false);
+    count(counts, terms, candidate.text, true);
+    count(counts, terms, candidate.context, false);
     return counts;
 }
 
@@ -53,7 +53,7 @@ public:
         for (std::size_t i = 0; i < terms.size(); ++i) {
             const double having = i < statistics.having.size() ? static_cast<double>(statistics.having[i]) : 0;
             weights_.push_back(std::log(1 + (std::max(all - having, 0.0) + 0.5) / (having + 0.5)));
-            total_ += weights_.back();
+            total_ += weights_.back() * (having > 0 ? 1 : absent_weight);
         }
     }
 

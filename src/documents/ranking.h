@@ -34,7 +34,7 @@ struct Ranked {
     double coverage = 0;        // 0 to 1: how much of the question's weight it has; four decimals
 };
 
-// BM25 (k1 = 1.2, b = 0.75) over the text, a word of the context counting half; times the square root of the
+// BM25 (k1 = 1.2, b = 0.75) over text and context; times the square root of the
 // coverage, so that a passage with all words beats one that repeats one of them; a tenth more for each pair of the
 // question's neighbours that are neighbours here. Best first; equal ones by id. Candidates without any term are left
 // out.

@@ -84,15 +84,15 @@ TEST(Ranking, WeighsARareWordMore) {
 }
 
 TEST(Excerpt, TakesTheSentencesWithMostTermsAndMarksThem) {
-    const std::string text = "Nothing here. A z\u00e8bra runs. It eats grass at noon. The end of it.";
+    const std::string text = "# Title\n\nNothing here. A z\u00e8bra runs. It eats grass at noon. The end of it.";
     const auto excerpt = excerpt_of(text, terms_of("zebra grass"), 60);
-    EXPECT_EQ(excerpt.text, "A z\u00e8bra runs. It eats grass at noon.");
-    EXPECT_EQ(excerpt.range.start, 14);
-    EXPECT_EQ(excerpt.range.end, 14 + 36);
+    EXPECT_EQ(excerpt.text, "Nothing here. A z\u00e8bra runs. It eats grass at noon.");
+    EXPECT_EQ(excerpt.range.start, 9);
+    EXPECT_EQ(excerpt.range.end, 9 + 50);
     ASSERT_EQ(excerpt.highlights.size(), 2U);
-    EXPECT_EQ(excerpt.highlights[0].start, 2);
-    EXPECT_EQ(excerpt.highlights[0].end, 7);
-    EXPECT_EQ(excerpt.highlights[1].start, 22);
+    EXPECT_EQ(excerpt.highlights[0].start, 16);
+    EXPECT_EQ(excerpt.highlights[0].end, 21);
+    EXPECT_EQ(excerpt.highlights[1].start, 36);
 }
 
 TEST(Excerpt, IsNeverLongerThanAsked) {
