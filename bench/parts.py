@@ -222,5 +222,21 @@ def start(rounds: int) -> list[Row]:
     ]
 
 
+def retrieval(rounds: int, passages: int = 100_000) -> list[Row]:
+    del rounds  # the program alternates by itself, question by question
+    here = Path(__file__).parent / "reasoning"
+    names = ["retrieval_questions", "retrieval_held_back"]
+    with scratch() as folder:
+        command = [program("retrieval"), folder, str(passages), *(str(here / f"{name}.tsv") for name in names)]
+        told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    rows = [at_most(f"retrieval over {passages:,} passages vs the bare FTS5 query: time per question", [told["ours_us"]],
+                    [told["bare_us"]], 1.5, "us")]
+    for name, result in zip(names, told["quality"]):
+        share = result["right"] / result["asked"]
+        rows.append(Row(f"{name}: right passage among the first five", f"{result['right']} of {result['asked']}", "", None,
+                        ">= 90 %", share >= 0.9))
+    return rows
+
+
 PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "chat": chat, "commits": commits,
-         "limits": limits, "metrics": metrics, "start": start}
+         "limits": limits, "metrics": metrics, "start": start, "retrieval": retrieval}

@@ -22,13 +22,14 @@ ARROWS = {
     "tools": set(),
     "reasoning": set(),
     "stream": set(),
-    "nodes": {"reasoning", "tools"},
+    "documents": set(),
+    "nodes": {"reasoning", "tools", "documents"},
     "models": {"reasoning", "tools"},
     "accounts": {"limits"},
     "chat": {"reasoning", "stream"},
-    "storage": {"accounts", "chat", "limits", "stream"},
+    "storage": {"accounts", "chat", "limits", "stream", "documents"},
     "http": {"limits"},
-    "api": {"http", "accounts", "chat", "limits", "stream", "reasoning", "tools"},
+    "api": {"http", "accounts", "chat", "limits", "stream", "reasoning", "tools", "documents"},
     "app": ALL,  # the composition root
 }
 OPEN = {"base", "telemetry"}
@@ -57,6 +58,7 @@ HOMES = {
     "toml++": {"config"},
     "CLI/": {"app"},
     "absl/": {"tools"},
+    "gumbo.h": {"documents"},
 }
 POSIX = ("sys/", "netinet/", "arpa/", "linux/", "net/")
 POSIX_FILES = {"unistd.h", "fcntl.h", "signal.h", "poll.h", "netdb.h", "pthread.h", "dirent.h", "termios.h", "sched.h",

@@ -108,16 +108,22 @@ std::optional<std::chrono::seconds> preferred_wait(const http::Call& call) {
     return wait;
 }
 
-std::optional<chat::RetryKey> retry_key(const http::Call& call) {
+std::optional<std::string> idempotency_key(const http::Call& call) {
     const auto key = call.header("Idempotency-Key");
     if (!key) return std::nullopt;
     const bool visible = std::ranges::all_of(*key, [](char c) { return c > 0x20 && c < 0x7F; });
     if (key->empty() || key->size() > 255 || !visible)
         throw Failure::invalid("header", "/Idempotency-Key", "must be 1 to 255 visible ASCII characters");
+    return std::string(*key);
+}
+
+std::optional<RetryKey> retry_key(const http::Call& call) {
+    auto key = idempotency_key(call);
+    if (!key) return std::nullopt;
     // The path belongs to the request: one key can't mean two conversations.
-    return chat::RetryKey{.route = call.route->path,
-                          .key = std::string(*key),
-                          .request_digest = hex(sha256(std::string(call.path) + '\n' + call.body))};
+    return RetryKey{.route = call.route->path,
+                    .key = std::move(*key),
+                    .request_digest = hex(sha256(std::string(call.path) + '\n' + call.body))};
 }
 
 Task<http::Response> accept_prompt(http::Call& call, const ChatServices& services, chat::Submission submission) {

@@ -13,8 +13,10 @@ namespace rustygpt::api {
 bool wants_events(const http::Call& call);
 // Prefer: wait=N (RFC 7240 section 4.3), at most 60 s; nothing where absent or not understood.
 std::optional<std::chrono::seconds> preferred_wait(const http::Call& call);
-// Idempotency-Key, with a digest of the request. Throws Failure{validation_failed} for a key that is none.
-std::optional<chat::RetryKey> retry_key(const http::Call& call);
+// Idempotency-Key; nothing where absent. Throws Failure{validation_failed} for a key that is none.
+std::optional<std::string> idempotency_key(const http::Call& call);
+// The same, with a digest of the request.
+std::optional<RetryKey> retry_key(const http::Call& call);
 
 // The response to a stored prompt, in the form that the request asks for.
 Task<http::Response> accept_prompt(http::Call& call, const ChatServices& services, chat::Submission submission);

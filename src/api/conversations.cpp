@@ -3,6 +3,7 @@
 #include "api/chat.h"
 #include "api/chat_dto.h"
 #include "api/examples.h"
+#include "api/lists.h"
 
 namespace rustygpt::api {
 
@@ -19,18 +20,6 @@ namespace {
 using Kind = Failure::Kind;
 const http::Access reading = http::Access::session(http::Scope::read, Role::read_only);
 const http::Access writing = http::Access::session(http::Scope::chat, Role::member);
-
-http::Parameter limit_parameter(std::int64_t most) {
-    return {"limit",
-            "query",
-            "How many at most.",
-            {{"type", "integer"}, {"minimum", 1}, {"maximum", most}, {"default", 50}},
-            50};
-}
-
-http::Parameter cursor_parameter() {
-    return {"cursor", "query", "next_cursor of the page before.", {{"type", "string"}}, "c12e0"};
-}
 
 chat::Archived archived_of(const http::Call& call) {
     const auto text = call.query_value("archived").value_or("false");

@@ -21,6 +21,7 @@
 #include "api/tools.h"
 #include "app/administration.h"
 #include "app/authentication.h"
+#include "app/document_parts.h"
 #include "app/heartbeat.h"
 #include "app/limiting.h"
 #include "app/metrics.h"
@@ -87,6 +88,7 @@ struct Application::Parts {
     std::unique_ptr<storage::AccountStore> accounts_store;
     std::unique_ptr<storage::TokenStore> token_store;
     std::unique_ptr<Administration> administration;
+    std::unique_ptr<DocumentParts> documents;
     std::unique_ptr<reasoning::Engine> engine;
     std::unique_ptr<chat::Answers> answers;
     std::unique_ptr<chat::Submit> submit;
@@ -123,7 +125,8 @@ Application::Parts::Parts(const config::Settings& settings_)
 
     limiting = std::make_unique<Limiting>(*database, tool_pool, settings);
 
-    engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), std::move(models));
+    documents = std::make_unique<DocumentParts>(*database, settings);
+    engine = nodes::make_engine(tools, tool_pool, engine_limits(settings), std::move(models), &documents->store);
     answers = std::make_unique<chat::Answers>(engine_io.get_executor(), *chats, *engine, answers_at_once,
                                               metrics ? &metrics->answers : nullptr);
     submit = std::make_unique<chat::Submit>(*chats, *engine, *answers);
@@ -160,6 +163,7 @@ void Application::Parts::declare_routes() {
     api::add_tool_routes(routes, tools, tool_pool);
     api::add_limit_routes(routes, limiting->services);
     if (metrics) metrics->add_route(routes, settings.telemetry, scrape_pool);
+    documents->declare_routes(routes);
     system->publish(routes, api_info(settings));
 }
 
@@ -181,6 +185,7 @@ void Application::Parts::start() {
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
                                      stop_unwanted_regularly(*answers, people->tokens, stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), documents->library.recover(), asio::use_future));
     wait(answers->recover());
     recovered = true;
 }
@@ -206,6 +211,7 @@ void Application::Parts::shut_down() {
     // the last of it.
     wait(answers->drain(part(60), part(75)));
     people->watch.stop();
+    documents->library.stop();
     hub.wind_up();
     server->drain(std::chrono::ceil<milliseconds>(std::max(part(92), SteadyClock::now()) - SteadyClock::now()));
     server->stop();

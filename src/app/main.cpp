@@ -10,6 +10,7 @@
 #include "app/reload.h"
 #include "app/signals.h"
 #include "base/crypto.h"
+#include "documents/reader.h"
 #include "telemetry/log.h"
 
 namespace {
@@ -33,6 +34,8 @@ int serve(const rustygpt::app::Command& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // A child of our own: it reads one document, and needs nothing of what follows.
+    if (rustygpt::documents::asked_to_read(argc, argv)) return rustygpt::documents::read_document(argc, argv);
     rustygpt::crypto_init();
     rustygpt::app::block_signals();
     const auto command = rustygpt::app::parse_command(argc, argv);

@@ -37,6 +37,7 @@ http::ApiInfo api_info(const config::Settings& settings) {
                  {"chat", "Prompts in, events out."},
                  {"conversations", "What was said, and what goes on."},
                  {"messages", "Single messages and their answers."},
+                 {"documents", "One's own texts: uploaded, found, cited."},
                  {"tools", "Deterministic tools: same version and input, same output."},
                  {"admin", "People, the audit and counts, for administrators."},
                  {"limits", "How much each caller may ask of each route."},

@@ -56,6 +56,8 @@ private:
 reasoning::Question question_of(const Assignment& assignment) {
     reasoning::Question question;
     const auto& asked = assignment.answer.parameters.value_or(Parameters{});
+    question.user_id = assignment.user_id;
+    question.root_id = assignment.answer.root_id;
     question.message_id = assignment.answer.id;
     question.model = assignment.answer.model.value_or("");
     question.history = assignment.history;
@@ -95,6 +97,7 @@ void end(Message& answer, const reasoning::Ending& ending) {
     answer.finish_reason = ending.finish_reason;
     answer.status = status_of(ending.finish_reason);
     answer.usage = {ending.prompt_tokens, ending.completion_tokens, ending.prompt_tokens + ending.completion_tokens};
+    answer.citations = ending.citations;
     if (ending.finish_reason == FinishReason::error)
         answer.error = AnswerError{ending.error_code, ending.error_message};
 }

@@ -12,6 +12,7 @@
 
 namespace rustygpt::chat {
 
+using reasoning::Citation;
 using reasoning::FinishReason;
 
 enum class Status { queued, streaming, completed, cancelled, interrupted, failed };
@@ -41,17 +42,6 @@ struct AnswerError {
     std::string message;
 };
 BOOST_DESCRIBE_STRUCT(AnswerError, (), (code, message))
-
-// A passage that an answer rests on; start and end count code points of the document's content, half open.
-struct Citation {
-    Id document_id;
-    std::string title;
-    std::int64_t start = 0;
-    std::int64_t end = 0;
-    std::string excerpt;
-    double score = 0;
-};
-BOOST_DESCRIBE_STRUCT(Citation, (), (document_id, title, start, end, excerpt, score))
 
 // What Message and MessageDone have in common comes before and after the text.
 struct MessageHead {

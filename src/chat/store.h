@@ -9,18 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "base/retry_key.h"
 #include "base/task.h"
 #include "chat/message.h"
 #include "stream/event.h"
 
 namespace rustygpt::chat {
-
-// A key that makes a retry harmless (the Idempotency-Key header).
-struct RetryKey {
-    std::string route;           // the route's template
-    std::string key;
-    std::string request_digest;  // of all that makes the request: path and body
-};
 
 // What an answer is to be made with.
 struct AnswerOptions {

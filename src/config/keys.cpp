@@ -86,6 +86,19 @@ void add_limits(Rows& rows) {
                             "all inputs and outputs of one answer's steps"));
 }
 
+void add_documents(Rows& rows) {
+    using S = Settings;
+    rows.push_back(
+        whole<S>("documents.max_per_user", AT(documents.max_per_user), 0, 1'000'000, "documents of one user"));
+    rows.push_back(whole<S>("documents.max_bytes_per_user", AT(documents.max_bytes_per_user), 0, 1'099'511'627'776,
+                            "a user's documents as uploaded, all together"));
+    rows.push_back(whole<S>("documents.max_pages", AT(documents.max_pages), 1, 100'000, "pages of one PDF"));
+    rows.push_back(whole<S>("documents.read_seconds", AT(documents.read_seconds), 1, 600,
+                            "time for the process that reads one document"));
+    rows.push_back(whole<S>("documents.read_memory_bytes", AT(documents.read_memory_bytes), 134'217'728, 68'719'476'736,
+                            "address space of that process"));
+}
+
 void add_telemetry(Rows& rows) {
     using S = Settings;
     using log::Format;
@@ -118,6 +131,7 @@ Rows make_settings_keys() {
     add_storage(rows);
     add_audit(rows);
     add_limits(rows);
+    add_documents(rows);
     add_telemetry(rows);
     return rows;
 }

@@ -96,6 +96,14 @@ struct Reasoning {
     std::int64_t max_bytes = 8'388'608;  // all inputs and outputs together
 };
 
+struct Documents {
+    std::int64_t max_per_user = 1'000;
+    std::int64_t max_bytes_per_user = 268'435'456;  // as uploaded, all together
+    std::int64_t max_pages = 2'000;                 // of a PDF
+    std::int64_t read_seconds = 20;                 // for the process that reads one
+    std::int64_t read_memory_bytes = 1'073'741'824;
+};
+
 struct Settings {
     Server server{};
     Session session{};
@@ -106,6 +114,7 @@ struct Settings {
     Telemetry telemetry{};
     std::vector<Model> models{};
     Reasoning reasoning{};
+    Documents documents{};
     // RUSTYGPT__SECRETS__NAME by NAME. Never printed, never logged.
     std::map<std::string, std::string> secrets{};
 };

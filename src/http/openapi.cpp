@@ -135,7 +135,10 @@ private:
         json::object media{{"schema", route.request_schema}};
         if (!route.request_example.is_null()) media["example"] = route.request_example;
         json::object content;
-        for (const auto& type : route.media_types) content[type] = media;
+        for (const auto& type : route.media_types) {
+            if (type == "multipart/form-data") content[type] = json::object{{"schema", route.form_schema}};
+            else content[type] = media;
+        }
         return {{"required", !route.body_optional}, {"content", content}};
     }
 

@@ -74,6 +74,7 @@ struct Route {
     std::vector<Parameter> parameters{};
     json::value request_schema{};   // null: no body is taken
     json::value request_example{};
+    json::value form_schema{};      // of the same body as multipart/form-data, where media_types has that
     std::vector<std::string> media_types{"application/json"};  // what a body may be; else 415
     bool body_optional = false;     // regenerate takes no body or an object
     std::size_t max_body_bytes = 0; // 0: the configured limit

@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "models/intents.h"
+#include "models/search_requests.h"
 #include "models/small_talk.h"
 
 namespace rustygpt::models {
@@ -14,6 +15,7 @@ namespace {
 using namespace reasoning;
 
 constexpr std::size_t most_calls = 32;
+constexpr std::size_t most_searched = 1'000;  // bytes of a question to the documents
 constexpr std::size_t most_shown = 200;  // bytes of a prompt's words in an answer or a label
 
 // The prompt's words on one line, without what Markdown would read as its own.
@@ -36,7 +38,7 @@ public:
     [[nodiscard]] bool deterministic() const override { return true; }
 
     Task<ModelTurn> call(ModelRequest request, std::stop_token) override {
-        co_return plan(request.messages.back().content, request.tools);
+        co_return plan(request.messages.back().content, request.tools, request.documents);
     }
 
 private:
@@ -53,7 +55,7 @@ private:
         return best;
     }
 
-    [[nodiscard]] ModelTurn plan(std::string_view prompt, const ToolChoice& choice) const {
+    [[nodiscard]] ModelTurn plan(std::string_view prompt, const ToolChoice& choice, bool documents) const {
         ModelTurn turn;
         auto intents = intents_of(prompt, [&](std::string_view text) { return match(text, choice); });
         std::erase_if(intents, [](const Intent& intent) { return !intent.call && is_courtesy(intent.text); });
@@ -61,30 +63,41 @@ private:
             std::count_if(intents.begin(), intents.end(), [](const Intent& intent) { return intent.call.has_value(); });
         if (calls == 0) {
             auto talk = small_talk(prompt, tools_, choice);
-            turn.parts.push_back({.text = talk ? std::move(*talk) : help(tools_, choice)});
+            if (talk) turn.parts.push_back({.text = std::move(*talk)});
+            else if (asks_to_search(prompt, documents)) turn.parts.push_back(search_for(prompt));
+            else turn.parts.push_back({.text = help(tools_, choice)});
+            turn.reasoning = reasoning_of(turn);
             return turn;
         }
-        for (auto& intent : intents) add(turn, std::move(intent));
+        for (auto& intent : intents) add(turn, std::move(intent), documents);
         turn.reasoning = reasoning_of(turn);
         return turn;
     }
 
-    static void add(ModelTurn& turn, Intent intent) {
+    static Part search_for(std::string_view text) {
+        return {.text = {}, .call = {}, .search = std::string(utf8::prefix(text, most_searched))};
+    }
+
+    static void add(ModelTurn& turn, Intent intent, bool documents) {
         if (turn.parts.size() == most_calls) {
             turn.parts.push_back(
                 {.text =
                      fmt::format("That is more than {} questions in one prompt; I left the rest out.", most_calls)});
         } else if (turn.parts.size() < most_calls) {
             if (intent.call) turn.parts.push_back({.text = {}, .call = std::move(intent.call)});
+            else if (asks_to_search(intent.text, documents)) turn.parts.push_back(search_for(intent.text));
             else turn.parts.push_back({.text = fmt::format("I have no tool for \u201c{}\u201d.", shown(intent.text))});
         }
     }
 
     static std::string reasoning_of(const ModelTurn& turn) {
         std::string plan = "Plan:";
-        for (const auto& part : turn.parts)
-            if (part.call) plan += (plan.ends_with(':') ? " " : ", ") + part.call->tool;
-        return plan;
+        const auto next = [&](std::string_view step) { (plan += plan.ends_with(':') ? " " : ", ") += step; };
+        for (const auto& part : turn.parts) {
+            if (part.call) next(part.call->tool);
+            else if (part.search) next("search");
+        }
+        return plan.ends_with(':') ? "" : plan;
     }
 
     const tools::Registry& tools_;

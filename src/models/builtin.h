@@ -7,8 +7,9 @@
 
 namespace rustygpt::models {
 
-// The model "builtin": finds with the tools' own matchers what a prompt asks for. Deterministic, offline, without
-// memory of earlier turns. The registry outlives it.
+// The model "builtin": finds with the tools' own matchers what a prompt asks for, and has questions that no tool
+// answers looked up in the user's documents. Deterministic, offline, without memory of earlier turns. The registry
+// outlives it.
 std::unique_ptr<reasoning::Model> make_builtin(const tools::Registry& tools);
 
 }  // namespace rustygpt::models

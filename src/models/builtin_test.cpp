@@ -39,6 +39,41 @@ std::vector<std::string> tools_of(std::string prompt, ToolChoice choice = {}) {
 
 using Names = std::vector<std::string>;
 
+// What is searched for in the prompt's parts; "-" for a part without a search.
+Names searches_of(std::string prompt, bool documents) {
+    const auto model = make_builtin(registry());
+    asio::io_context io;
+    Names searches;
+    ModelRequest request{
+        .messages = {{Role::user, std::move(prompt)}}, .tools = {}, .sampling = {}, .documents = documents};
+    asio::co_spawn(io, model->call(std::move(request), {}),
+                   [&](const std::exception_ptr& error, const ModelTurn& turn) {
+                       EXPECT_FALSE(error);
+                       for (const auto& part : turn.parts) searches.push_back(part.search.value_or("-"));
+                   });
+    io.run();
+    return searches;
+}
+
+TEST(Builtin, SearchesForQuestionsThatNoToolAnswers) {
+    const std::tuple<const char*, bool, Names> cases[] = {
+        {"When do wages come?", true, {"When do wages come?"}},
+        {"When do wages come?", false, {"-"}},
+        {"According to the handbook, when do wages come", false, {"According to the handbook, when do wages come"}},
+        {"what do my documents say about wages", false, {"what do my documents say about wages"}},
+        {"What did I say about the locker?", false, {"What did I say about the locker?"}},
+        {"2+2 and when do wages come?", true, {"-", "when do wages come?"}},
+        {"2+2 and tell me a joke", false, {"-", "-"}},
+        {"My name is Ada.", true, {"-"}},
+        {"hello", true, {"-"}},
+        {"What can you do?", true, {"-"}},
+        {"2+2", true, {"-"}},
+    };
+    for (const auto& [prompt, documents, searches] : cases)
+        EXPECT_EQ(searches_of(prompt, documents), searches) << prompt;
+    EXPECT_LE(searches_of("why " + std::string(60'000, 'x') + "?", true).front().size(), 1'000U);
+}
+
 TEST(Builtin, FindsEachQuestionOfAPrompt) {
     const std::pair<const char*, Names> cases[] = {
         {"What is 17% of 2340?", {"calculator"}},

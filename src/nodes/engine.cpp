@@ -16,14 +16,17 @@ Ending failed(Ending ending, std::string_view code, std::string message) {
 
 class GraphEngine final : public Engine {
 public:
-    GraphEngine(const tools::Registry& tools, Pool& pool, Limits limits, std::vector<std::unique_ptr<Model>> models)
-        : tools_(tools), pool_(pool), limits_(limits), models_(std::move(models)) {}
+    GraphEngine(const tools::Registry& tools, Pool& pool, Limits limits, std::vector<std::unique_ptr<Model>> models,
+                documents::Retrieval* retrieval)
+        : tools_(tools), pool_(pool), limits_(limits), models_(std::move(models)), retrieval_(retrieval) {}
 
     Task<Ending> answer(Question question, AnswerSink& sink, std::stop_token stop) override {
         auto* model = question.model.empty() ? models_.front().get() : find(question.model);
         if (model == nullptr) co_return failed({}, "unknown_model", "There is no such model.");
         Answer answer{
             .question = question, .tools = tools_, .pool = pool_, .model = *model, .speech = Speech(question.sampling)};
+        answer.retrieval = retrieval_;
+        if (retrieval_ != nullptr) answer.documents = co_await retrieval_->has_documents(question.user_id);
         Runner runner(limits_, sink, stop, question.trace_id);
         auto prompt = runner.add(prompt_node(answer));
         runner.add(model_node(answer, std::move(prompt)));
@@ -43,7 +46,8 @@ private:
     static Ending ending(const Answer& answer, const Runner& runner, bool stopped) {
         Ending ending{.finish_reason = answer.speech.reason(),
                       .prompt_tokens = count_words(answer.question.prompt),
-                      .completion_tokens = answer.speech.words()};
+                      .completion_tokens = answer.speech.words(),
+                      .citations = answer.citations};
         if (answer.finished) return ending;
         if (const auto& failure = runner.failure()) return failed(ending, code_of(failure->kind), failure->message);
         if (!stopped) return failed(ending, "internal_error", "The answer could not be made.");
@@ -55,13 +59,14 @@ private:
     Pool& pool_;
     Limits limits_;
     std::vector<std::unique_ptr<Model>> models_;
+    documents::Retrieval* retrieval_;
 };
 
 }  // namespace
 
 std::unique_ptr<Engine> make_engine(const tools::Registry& tools, Pool& pool, Limits limits,
-                                    std::vector<std::unique_ptr<Model>> models) {
-    return std::make_unique<GraphEngine>(tools, pool, limits, std::move(models));
+                                    std::vector<std::unique_ptr<Model>> models, documents::Retrieval* retrieval) {
+    return std::make_unique<GraphEngine>(tools, pool, limits, std::move(models), retrieval);
 }
 
 }  // namespace rustygpt::nodes

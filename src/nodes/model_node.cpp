@@ -22,7 +22,8 @@ std::vector<Turn> turns_of(const json::value& output) {
 json::value as_json(const ModelTurn& turn) {
     json::array parts;
     for (const auto& part : turn.parts) {
-        if (part.call)
+        if (part.search) parts.push_back(json::object{{"search", *part.search}});
+        else if (part.call)
             parts.push_back(
                 json::object{{"tool", part.call->tool}, {"input", part.call->input}, {"intent", part.call->intent}});
         else parts.push_back(json::object{{"text", part.text}});
@@ -38,8 +39,11 @@ public:
     Task<NodeResult> run(NodeRun& run) override {
         const auto& given = run.result_now(prompt_id_);
         if (!given) co_return std::unexpected(given.error());
-        run.input({{"model", answer_.model.id()}, {"messages", given->at("messages")}});
-        ModelRequest request{turns_of(*given), answer_.question.tools, answer_.question.sampling};
+        run.input({{"model", answer_.model.id()},
+                   {"messages", given->at("messages")},
+                   {"documents", given->at("documents")}});
+        ModelRequest request{turns_of(*given), answer_.question.tools, answer_.question.sampling,
+                             given->at("documents").as_bool()};
         answer_.turn = co_await answer_.model.call(std::move(request), run.stop());
         grow(run);
         if (!answer_.turn.reasoning.empty()) co_await run.delta("", answer_.turn.reasoning);
@@ -52,9 +56,10 @@ private:
         std::vector<std::string> calls;
         for (std::size_t part = 0; part < answer_.turn.parts.size(); ++part) {
             branches.emplace_back();
-            if (!answer_.turn.parts[part].call) continue;
-            branches.back() = run.add(tool_node(answer_, run.id(), part));
-            calls.push_back(branches.back());
+            const auto& planned = answer_.turn.parts[part];
+            if (planned.search) branches.back() = run.add(retriever_node(answer_, run.id(), part));
+            else if (planned.call) branches.back() = run.add(tool_node(answer_, run.id(), part));
+            if (!branches.back().empty()) calls.push_back(branches.back());
         }
         const auto reducer = calls.size() > 1 ? run.add(reducer_node(std::move(calls))) : std::string();
         run.add(responder_node(answer_, run.id(), std::move(branches), reducer));

@@ -32,6 +32,7 @@ json::object question_of(const Answer& answer) {
     return {{"model", answer.model.id()},
             {"seed", question.sampling.seed},
             {"tools", std::move(tools)},
+            {"documents", answer.documents},
             {"messages", messages_of(answer)}};
 }
 
@@ -40,7 +41,7 @@ public:
     explicit PromptNode(json::object question) : question_(std::move(question)) {}
 
     Task<NodeResult> run(NodeRun& run) override {
-        json::value output{{"messages", question_.at("messages")}};
+        json::value output{{"messages", question_.at("messages")}, {"documents", question_.at("documents")}};
         run.input(std::move(question_));
         co_return output;
     }

@@ -1,8 +1,11 @@
+#include <algorithm>
+
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
 #include "base/crypto.h"
 #include "nodes/answer.h"
+#include "nodes/passages.h"
 
 namespace rustygpt::nodes {
 namespace {
@@ -42,7 +45,8 @@ private:
         std::string text = answer_.turn.parts[part].text;
         if (!branches_[part].empty()) {
             const auto* result = co_await run.result_of(branches_[part]);
-            text = tell(*answer_.turn.parts[part].call, *result);
+            const auto& planned = answer_.turn.parts[part];
+            text = planned.search ? tell_found(*planned.search, *result) : tell(*planned.call, *result);
         }
         if (branches_.size() == 1) co_return text;
         co_return fmt::format("{}- {}", part == 0 ? "" : "\n", text);
@@ -51,6 +55,13 @@ private:
     [[nodiscard]] std::string tell(const ToolCall& call, const NodeResult& result) const {
         if (!result) return fmt::format("I could not work out \u201c{}\u201d: {}", call.intent, result.error().message);
         return answer_.tools.find(call.tool)->explain(call.input, *result);
+    }
+
+    [[nodiscard]] std::string tell_found(std::string_view query, const NodeResult& result) const {
+        if (!result) return fmt::format("I could not search for \u201c{}\u201d: {}", query, result.error().message);
+        auto told = tell_passages(query, *result);
+        std::ranges::move(told.citations, std::back_inserter(answer_.citations));
+        return std::move(told.text);
     }
 
     Task<bool> sum_up(NodeRun& run, json::array& sections) {

@@ -39,7 +39,21 @@ struct ToolChoice {
     std::vector<std::string> names;  // where not automatic: these, perhaps none
 };
 
+// A passage that an answer rests on; start and end count code points of the document's content, half open. The excerpt
+// is what stands there.
+struct Citation {
+    Id document_id;
+    std::string title;
+    std::int64_t start = 0;
+    std::int64_t end = 0;
+    std::string excerpt;
+    double score = 0;
+};
+BOOST_DESCRIBE_STRUCT(Citation, (), (document_id, title, start, end, excerpt, score))
+
 struct Question {
+    Id user_id;                 // who asks: retrievers look at nobody else's things
+    Id root_id;                 // of the thread that asks
     Id message_id;              // the answer's
     std::string model;
     std::vector<Turn> history;  // oldest first, the prompt not among them
@@ -84,6 +98,7 @@ struct Ending {
     std::int64_t completion_tokens = 0;
     std::string error_code{};     // one of the contract's codes where finish_reason is error, else empty
     std::string error_message{};  // for people
+    std::vector<Citation> citations{};  // in the order of the text
 };
 
 // Where an answer's text goes. Each call resumes once what it was given is durable: a slow disk slows the model.

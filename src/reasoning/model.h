@@ -19,16 +19,18 @@ struct ToolCall {
     std::string intent;  // the words of the prompt that ask for it
 };
 
-// A piece of the answer: text, or a call whose result stands in its place.
+// A piece of the answer: text, or a call or a search whose result stands in its place.
 struct Part {
     std::string text;
     std::optional<ToolCall> call{};
+    std::optional<std::string> search{};  // a question to the user's documents and earlier conversations
 };
 
 struct ModelRequest {
     std::vector<Turn> messages;  // oldest first, the prompt last
     ToolChoice tools;
     Sampling sampling;
+    bool documents = false;      // the user has some
 };
 
 struct ModelTurn {

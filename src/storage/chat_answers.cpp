@@ -31,13 +31,15 @@ bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message&
     answer.completed_at = now;
     std::optional<std::string> error;
     if (answer.error) error = dto::to_json(*answer.error);
+    std::optional<std::string> citations;
+    if (!answer.citations.empty()) citations = dto::to_json(answer.citations);
     tx.run(
         "UPDATE messages SET content = $2, reasoning = $3, status = $4, finish_reason = $5, error = $6, prompt_tokens "
         "= $7, "
-        "completion_tokens = $8, next_sequence = $9, completed_at = $10 WHERE id = $1",
+        "completion_tokens = $8, next_sequence = $9, completed_at = $10, citations = $11 WHERE id = $1",
         answer.id, answer.content, answer.reasoning, boost::describe::enum_to_string(answer.status, ""),
         boost::describe::enum_to_string(answer.finish_reason.value(), ""), error, answer.usage.prompt_tokens,
-        answer.usage.completion_tokens, answer.next_sequence, now);
+        answer.usage.completion_tokens, answer.next_sequence, now, citations);
     tx.run("UPDATE conversations SET activity_row = $2, updated_at = $3, last_activity_at = $3 WHERE id = $1",
            answer.conversation_id, row, now);
     tx.run(

@@ -40,7 +40,7 @@ std::string select_messages(std::string_view rest) {
            "status, "
            "finish_reason, error, model, parameters, prompt_tokens, completion_tokens, next_sequence, created_at, "
            "completed_at, "
-           "created_row FROM messages " +
+           "created_row, citations FROM messages " +
            std::string(rest);
 }
 
@@ -67,6 +67,7 @@ chat::Message message_from(const Row& row) {
     message.next_sequence = row.integer(17);
     message.created_at = row.time(18);
     message.completed_at = row.maybe_time(19);
+    if (!row.null(21)) message.citations = from_text<std::vector<chat::Citation>>(row.view(21));
     return message;
 }
 

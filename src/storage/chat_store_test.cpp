@@ -97,7 +97,7 @@ TEST_F(ChatTest, ForeignThingsLookAbsent) {
 
 TEST_F(ChatTest, AKeyMakesARetryTheSameAnswer) {
     auto asked = prompt("hi");
-    asked.retry = chat::RetryKey{"/api/chat", "k", "digest"};
+    asked.retry = RetryKey{"/api/chat", "k", "digest"};
     const auto first = submit(asked);
     const auto second = submit(asked);
     EXPECT_TRUE(second.replayed);

@@ -160,8 +160,7 @@ struct Kept {
 };
 
 // The first answer to this very request, where it was made within the window.
-std::optional<Submission> earlier(Transaction& tx, const Id& user_id, const std::optional<chat::RetryKey>& retry,
-                                  Time now) {
+std::optional<Submission> earlier(Transaction& tx, const Id& user_id, const std::optional<RetryKey>& retry, Time now) {
     if (!retry) return std::nullopt;
     const auto kept = tx.one(
         "SELECT request_digest, message_id, created, before_row, created_at FROM idempotency_keys "
@@ -185,7 +184,7 @@ std::optional<Submission> earlier(Transaction& tx, const Id& user_id, const std:
                       .answer = std::move(answer)};
 }
 
-void keep(Transaction& tx, const Id& user_id, const std::optional<chat::RetryKey>& retry, const Submission& submission,
+void keep(Transaction& tx, const Id& user_id, const std::optional<RetryKey>& retry, const Submission& submission,
           Time now) {
     if (!retry) return;
     tx.run(

@@ -193,3 +193,28 @@ def people(on):
     on.ask("ada", "GET", "/api/admin/audit?limit=0")
     on.ask("bob", "GET", "/api/admin/users")
     on.ask("nobody", "GET", "/api/admin/audit")
+
+
+@scene
+def documents(on):
+    """An upload in both forms, an answer that cites it, a search, what is refused, deletion."""
+    text = "# Holidays\n\nEverybody has thirty days of holidays a year.\n\n# Pay\n\nWages come on the 25th of each month."
+    made = on.ask("bob", "POST", "/api/documents", {"title": "Handbook", "media_type": "text/markdown", "content": text})
+    form = [("Content-Type", "multipart/form-data; boundary=b")]
+    part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="pay.csv"\r\n\r\nname,pay\nAda,3\n\r\n--b--\r\n'
+    on.ask("bob", "POST", "/api/documents", raw=part, headers=form)
+    on.ask("bob", "POST", "/api/documents", raw=part[:-9], headers=form)
+    on.ask("bob", "POST", "/api/documents", {"title": "T", "media_type": "application/json", "content": "{"})
+    on.ask("bob", "POST", "/api/documents", {"title": "", "media_type": "image/png", "more": 1})
+    on.ask("reader", "POST", "/api/documents", {"title": "T", "media_type": "text/plain", "content": "x"})
+    target = f"/api/documents/{made['id']}"
+    on.ask("bob", "GET", target)
+    on.ask("bob", "GET", "/api/documents?limit=1")
+    on.ask("bob", "POST", "/api/chat", {"prompt": "How many days of holidays do I have?"}, headers=WAIT)
+    on.ask("bob", "POST", "/api/chat", {"prompt": "2+2 and when do wages come?"}, headers=WAIT)
+    on.ask("bob", "POST", "/api/chat", {"prompt": "Who was the king of Lydia?"}, headers=WAIT)
+    on.ask("bob", "GET", "/api/search?q=thirty+holi&limit=3")
+    on.ask("bob", "GET", "/api/search")
+    on.ask("ada", "GET", target)
+    on.ask("bob", "DELETE", target)
+    on.ask("bob", "GET", target)

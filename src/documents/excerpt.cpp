@@ -1,0 +1,111 @@
+#include "documents/excerpt.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/utf8.h"
+#include "documents/passages.h"
+#include "documents/words.h"
+
+namespace rustygpt::documents {
+namespace {
+
+std::vector<Passage> sentences_of(std::string_view text, std::int64_t most) {
+    // Nothing is wanted together, so that every sentence and every row is a passage of its own.
+    return passages_of(text, Shape::sentences, {.wanted = most, .most = most});
+}
+
+// The terms in a stretch, as bits: there are never more than 16.
+std::uint32_t terms_in(std::string_view text, const std::vector<Term>& terms) {
+    std::uint32_t found = 0;
+    for (const auto& word : words_of(text))
+        for (std::size_t i = 0; i < terms.size() && i < 32; ++i)
+            if (terms[i].fits(word.key)) found |= std::uint32_t{1} << i;
+    return found;
+}
+
+std::vector<Range> highlights_in(std::string_view text, const std::vector<Term>& terms) {
+    std::vector<Range> highlights;
+    std::size_t counted = 0;
+    std::int64_t points = 0;
+    for (const auto& word : words_of(text)) {
+        if (std::ranges::none_of(terms, [&](const Term& term) { return term.fits(word.key); })) continue;
+        points += static_cast<std::int64_t>(utf8::code_points(text.substr(counted, word.begin - counted)));
+        const auto length =
+            static_cast<std::int64_t>(utf8::code_points(text.substr(word.begin, word.end - word.begin)));
+        highlights.push_back({points, points + length});
+        points += length;
+        counted = word.end;
+    }
+    return highlights;
+}
+
+// Sentences, first to last.
+struct Run {
+    std::size_t first = 0;
+    std::size_t last = 0;
+};
+
+class Choice {
+public:
+    Choice(std::string_view text, const std::vector<Term>& terms, std::int64_t most)
+        : text_(text), most_(most), sentences_(sentences_of(text, most)) {
+        for (const auto& one : sentences_)
+            found_.push_back(terms_in(text.substr(one.begin_byte, one.end_byte - one.begin_byte), terms));
+    }
+
+    // From the first byte of the chosen sentences to the last.
+    [[nodiscard]] Passage made() const {
+        auto run = shortest_with_most_terms();
+        while (run.first > 0 && fits({run.first - 1, run.last}) && one_paragraph(run.first - 1)) --run.first;
+        while (run.last + 1 < sentences_.size() && fits({run.first, run.last + 1}) && one_paragraph(run.last))
+            ++run.last;
+        const auto& first = sentences_[run.first];
+        const auto& last = sentences_[run.last];
+        return {.start = first.start, .end = last.end, .begin_byte = first.begin_byte, .end_byte = last.end_byte};
+    }
+
+private:
+    [[nodiscard]] std::int64_t length(Run run) const { return sentences_[run.last].end - sentences_[run.first].start; }
+    [[nodiscard]] bool fits(Run run) const { return length(run) <= most_; }
+
+    // This sentence and the next one.
+    [[nodiscard]] bool one_paragraph(std::size_t sentence) const {
+        const auto from = sentences_[sentence].end_byte;
+        return !text_.substr(from, sentences_[sentence + 1].begin_byte - from).contains("\n\n");
+    }
+
+    [[nodiscard]] Run shortest_with_most_terms() const {
+        Run best;
+        int most_terms = -1;
+        for (std::size_t from = 0; from < sentences_.size(); ++from) {
+            std::uint32_t here = 0;
+            for (std::size_t to = from; to < sentences_.size() && (to == from || fits({from, to})); ++to) {
+                here |= found_[to];
+                const int count = std::popcount(here);
+                if (count < most_terms || (count == most_terms && length({from, to}) >= length(best))) continue;
+                most_terms = count;
+                best = {from, to};
+            }
+        }
+        return best;
+    }
+
+    std::string_view text_;
+    std::int64_t most_;
+    std::vector<Passage> sentences_;
+    std::vector<std::uint32_t> found_;
+};
+
+}  // namespace
+
+Excerpt excerpt_of(std::string_view text, const std::vector<Term>& terms, std::int64_t most) {
+    const auto chosen = Choice(text, terms, most).made();
+    Excerpt excerpt{.range = {chosen.start, chosen.end},
+                    .text = std::string(text.substr(chosen.begin_byte, chosen.end_byte - chosen.begin_byte)),
+                    .highlights = {}};
+    excerpt.highlights = highlights_in(excerpt.text, terms);
+    return excerpt;
+}
+
+}  // namespace rustygpt::documents

@@ -1,0 +1,105 @@
+#include "documents/ranking.h"
+
+#include <algorithm>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "documents/excerpt.h"
+
+namespace rustygpt::documents {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+Texts keys(const std::vector<Term>& terms) {
+    Texts out;
+    for (const auto& term : terms) out.push_back(term.key + (term.prefix ? "*" : ""));
+    return out;
+}
+
+TEST(Query, KeepsTheWordsThatSaySomething) {
+    EXPECT_EQ(keys(terms_of("What does the Handbook say about holidays?")), (Texts{"handbook*", "holiday*"}));
+    EXPECT_EQ(keys(terms_of("exports exporting EXPORTED")), (Texts{"export*"}));
+    EXPECT_EQ(keys(terms_of("\u00dcbermut, caf\u00e9 and \u4e2d\u6587")), (Texts{"ubermut", "cafe", "\u4e2d\u6587"}));
+    EXPECT_EQ(keys(terms_of("in 1865, of the B-52")), (Texts{"1865", "b", "52"}));
+    EXPECT_EQ(keys(terms_of("What is it?")), Texts{});
+    EXPECT_EQ(keys(search_terms_of("the Hand")), (Texts{"the", "hand*"}));
+    std::string many;
+    for (int i = 0; i < 100; ++i) many += "w" + std::to_string(i) + " ";
+    EXPECT_EQ(terms_of(many).size(), 16U);
+}
+
+TEST(Query, LeavesNothingToOperators) {
+    const auto terms = search_terms_of("a\"b* OR NEAR(x) -c {col}:d ^e");
+    EXPECT_EQ(match_all(terms), R"("a" AND "b" AND "OR" AND "NEAR" AND "x" AND "c" AND "col" AND "d" AND "e" *)");
+}
+
+Candidate passage(std::string id, std::string text) {
+    return {.id = std::move(id), .title = "T", .context = "T", .text = std::move(text)};
+}
+
+Texts ranked(std::string_view question, const std::vector<Candidate>& candidates) {
+    const auto terms = terms_of(question);
+    Texts ids;
+    const Statistics statistics{.passages = 10, .words = 100, .having = std::vector<std::int64_t>(terms.size(), 2)};
+    for (const auto& one : rank(terms, statistics, candidates)) ids.push_back(candidates[one.candidate].id);
+    return ids;
+}
+
+TEST(Ranking, PrefersAllWordsToOneRepeated) {
+    const std::vector<Candidate> candidates{passage("a", "zebra zebra zebra zebra"), passage("b", "zebra eats grass"),
+                                            passage("c", "nothing of it")};
+    EXPECT_EQ(ranked("Which zebra eats grass?", candidates), (Texts{"b", "a"}));
+}
+
+TEST(Ranking, PrefersNeighboursAndTheContext) {
+    const std::vector<Candidate> apart{passage("a", "zebra that often eats grass"),
+                                       passage("b", "that zebra eats a grass")};
+    EXPECT_EQ(ranked("zebra eats", apart).front(), "b");
+    std::vector<Candidate> below{passage("a", "stripes and legs"), passage("b", "stripes and legs")};
+    below[1].context = "Zebras";
+    EXPECT_EQ(ranked("zebra stripes", below), (Texts{"b", "a"}));
+}
+
+TEST(Ranking, BreaksTiesByIdWhateverTheOrder) {
+    std::vector<Candidate> candidates;
+    for (const char* id : {"d", "a", "c", "b"}) candidates.push_back(passage(id, "the same zebra"));
+    std::mt19937 random(3);
+    for (int round = 0; round < 20; ++round) {
+        std::ranges::shuffle(candidates, random);
+        EXPECT_EQ(ranked("zebra", candidates), (Texts{"a", "b", "c", "d"}));
+    }
+}
+
+TEST(Ranking, WeighsARareWordMore) {
+    const auto terms = terms_of("common rare");
+    const std::vector<Candidate> candidates{passage("a", "common word"), passage("b", "rare word")};
+    const Statistics statistics{.passages = 100, .words = 200, .having = {90, 1}};
+    const auto order = rank(terms, statistics, candidates);
+    ASSERT_EQ(order.size(), 2U);
+    EXPECT_EQ(order[0].candidate, 1U);
+    EXPECT_GT(order[0].coverage, least_coverage);
+    EXPECT_LT(order[1].coverage, least_coverage);
+}
+
+TEST(Excerpt, TakesTheSentencesWithMostTermsAndMarksThem) {
+    const std::string text = "# Title\n\nNothing here. A z\u00e8bra runs. It eats grass at noon. The end of it.";
+    const auto excerpt = excerpt_of(text, terms_of("zebra grass"), 60);
+    EXPECT_EQ(excerpt.text, "Nothing here. A z\u00e8bra runs. It eats grass at noon.");
+    EXPECT_EQ(excerpt.range.start, 9);
+    EXPECT_EQ(excerpt.range.end, 9 + 50);
+    ASSERT_EQ(excerpt.highlights.size(), 2U);
+    EXPECT_EQ(excerpt.highlights[0].start, 16);
+    EXPECT_EQ(excerpt.highlights[0].end, 21);
+    EXPECT_EQ(excerpt.highlights[1].start, 36);
+}
+
+TEST(Excerpt, IsNeverLongerThanAsked) {
+    const auto excerpt = excerpt_of(std::string(10'000, 'x') + " zebra", terms_of("zebra"), 50);
+    EXPECT_LE(excerpt.range.end - excerpt.range.start, 50);
+    EXPECT_EQ(excerpt.text, "zebra");
+}
+
+}  // namespace
+}  // namespace rustygpt::documents
