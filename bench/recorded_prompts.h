@@ -89,6 +89,7 @@ public:
     std::vector<RecordedPrompt> prompts;
 
     void on_group(std::function<void()> action) override { group_action_ = std::move(action); }
+    [[nodiscard]] Queued queued() const override { return {}; }
 
 protected:
     void submit_write(std::unique_ptr<Job> job) override {
