@@ -3,7 +3,7 @@
 import pytest
 
 import chat
-from accounts import Client, newcomer
+from accounts import Client, make_token, newcomer
 from limits import assign, exhaust, limit, make_profile, profile_of, told
 from wire import once
 
@@ -78,6 +78,13 @@ def test_an_id_that_is_spelled_out_is_limited_in_each_of_its_spellings(server):
         assert person.get(f"/api/conversations/{spelling}").status == 429
     other = chat.finished(person, "1+1")["conversation_id"]
     assert told(person.get(f"/api/conversations/{other}")) is None
+
+
+def test_a_token_takes_from_its_owners_bucket(server):
+    limit(server.admin, "/api/tools")
+    owner = newcomer(server)
+    one, other = (make_token(owner, "read")[0] for _ in range(2))
+    assert [client.get("/api/tools").status for client in (owner, one, other, owner, one)] == [200, 200, 200, 429, 429]
 
 
 # ---- addresses ----
