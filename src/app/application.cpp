@@ -143,7 +143,12 @@ Application::Parts::Parts(const config::Settings& settings_)
     options.limiter = limiting.get();
     server = std::make_unique<http::Server>(std::move(options), routes, *authentication);
     for (std::size_t core = 0; core < server->cores(); ++core) hub.add_core(server->executor(core));
-    if (metrics) metrics->watch({*server, hub, *people, *database, {{"tools", &tool_pool}, {"metrics", &scrape_pool}}});
+    if (metrics)
+        metrics->watch({*server,
+                        hub,
+                        *people,
+                        *database,
+                        {{"tools", &tool_pool}, {"documents", &documents->pool}, {"metrics", &scrape_pool}}});
     if (metrics) metrics->watch(limit_sources(*limiting));
     engine_thread = std::jthread([this] { engine_io.run(); });
 }

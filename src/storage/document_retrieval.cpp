@@ -178,12 +178,12 @@ Task<bool> DocumentStore::has_documents(Id user_id) {
                 [](const Row&) { return true; }, user_id)
             .has_value();
     };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::retrieve);
 }
 
 Task<Found> DocumentStore::find(Wanted wanted) {
     auto work = [wanted = std::move(wanted)](Transaction& tx) { return find_in(tx, wanted); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::retrieve);
 }
 
 Task<std::vector<Candidate>> DocumentStore::candidates(Id user_id, std::vector<std::string> ids) {
@@ -196,7 +196,7 @@ Task<std::vector<Candidate>> DocumentStore::candidates(Id user_id, std::vector<s
         }
         return found;
     };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::retrieve);
 }
 
 }  // namespace rustygpt::storage

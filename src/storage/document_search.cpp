@@ -164,7 +164,7 @@ SearchPage search_in(Transaction& tx, const Id& user_id, const SearchQuery& quer
 
 Task<SearchPage> DocumentStore::search(Id user_id, SearchQuery query) {
     auto work = [user_id, query = std::move(query)](Transaction& tx) { return search_in(tx, user_id, query); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::search);
 }
 
 }  // namespace rustygpt::storage

@@ -235,12 +235,12 @@ Task<std::optional<Document>> DocumentStore::expect(Id user_id, std::optional<Re
         if (!found) require_room(tx, user_id, bytes, quota);
         return found;
     };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::document);
 }
 
 Task<documents::Added> DocumentStore::add(NewDocument document) {
     auto work = [document = std::move(document)](Transaction& tx) { return add_in(tx, document); };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::document);
 }
 
 Task<> DocumentStore::index(Id document_id, std::int64_t first_row, std::int64_t first_ordinal,
@@ -248,39 +248,39 @@ Task<> DocumentStore::index(Id document_id, std::int64_t first_row, std::int64_t
     auto work = [=, passages = std::move(passages)](Transaction& tx) {
         index_in(tx, document_id, first_row, first_ordinal, passages);
     };
-    co_await database_.write(std::move(work));
+    co_await database_.write(std::move(work), Operation::document);
 }
 
 Task<std::optional<Document>> DocumentStore::settle(Id document_id, Status status, std::optional<std::string> error) {
     auto work = [=](Transaction& tx) { return settle_in(tx, document_id, status, error); };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::document);
 }
 
 Task<std::vector<documents::Unfinished>> DocumentStore::unfinished() {
-    co_return co_await database_.read(unfinished_in);
+    co_return co_await database_.read(unfinished_in, Operation::recover);
 }
 
 Task<std::optional<std::int64_t>> DocumentStore::begin_again(Id document_id, std::int64_t passages,
                                                              std::int64_t words) {
     auto work = [=](Transaction& tx) { return begin_again_in(tx, document_id, passages, words); };
-    co_return co_await database_.write(std::move(work));
+    co_return co_await database_.write(std::move(work), Operation::recover);
 }
 
-Task<bool> DocumentStore::sweep() { co_return co_await database_.write(sweep_in); }
+Task<bool> DocumentStore::sweep() { co_return co_await database_.write(sweep_in, Operation::prune); }
 
 Task<documents::DocumentList> DocumentStore::list(Id user_id, documents::ListQuery query) {
     auto work = [=](Transaction& tx) { return list_in(tx, user_id, query); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::document);
 }
 
 Task<documents::DocumentWithContent> DocumentStore::document(Id user_id, Id document_id) {
     auto work = [=](Transaction& tx) { return document_in(tx, user_id, document_id); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::document);
 }
 
 Task<> DocumentStore::remove(Id user_id, Id document_id) {
     auto work = [=](Transaction& tx) { remove_in(tx, user_id, document_id); };
-    co_await database_.write(std::move(work));
+    co_await database_.write(std::move(work), Operation::document);
 }
 
 }  // namespace rustygpt::storage

@@ -20,6 +20,9 @@ enum class Operation : std::uint8_t {
     account,  // users and passwords
     token,    // API tokens
     limits,   // profiles and assignments
+    document,  // documents kept, read, deleted
+    retrieve,  // passages found for an answer
+    search,   // messages and documents, for a person
     audit,
     counts,   // for administrators
     poll,     // what other processes may have changed, asked again and again
@@ -27,6 +30,6 @@ enum class Operation : std::uint8_t {
     prune,    // old events
 };
 BOOST_DESCRIBE_ENUM(Operation, other, submit, append, finish, list, read, change, replay, session, account, token,
-                    limits, audit, counts, poll, recover, prune)
+                    limits, document, retrieve, search, audit, counts, poll, recover, prune)
 
 }  // namespace rustygpt::storage

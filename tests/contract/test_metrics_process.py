@@ -127,7 +127,7 @@ def test_the_database_has_the_size_that_it_has(launch):
 def test_what_waits_for_a_pool_is_seen(launch):
     server = launch()
     email = make_user(server)
-    pools = {"database-writes", "database-reads", "hashing", "tools", "metrics"}
+    pools = {"database-writes", "database-reads", "hashing", "tools", "documents", "metrics"}
     assert scrape(server).label_values("pool") == pools
     assert scrape(server).value("rustygpt_pool_queue_depth") == 0
     logins = [threading.Thread(target=login, args=(server, email)) for _ in range(40)]
