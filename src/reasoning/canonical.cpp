@@ -143,6 +143,8 @@ std::string canonical(const json::value& value) {
     return out;
 }
 
-std::string digest_of(const json::value& value) { return hex(sha256(canonical(value))); }
+std::string digest_of(const json::value& value) { return digest_of_text(canonical(value)); }
+
+std::string digest_of_text(std::string_view canonical_text) { return hex(sha256(canonical_text)); }
 
 }  // namespace rustygpt::reasoning

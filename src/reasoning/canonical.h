@@ -14,6 +14,8 @@ std::string canonical(const boost::json::value& value);
 
 // SHA-256 of the canonical text, 64 lower-case hex digits.
 std::string digest_of(const boost::json::value& value);
+// The same for a text that is canonical already.
+std::string digest_of_text(std::string_view canonical_text);
 
 // What RFC 8785 section 3.2.3 orders by; both valid UTF-8.
 bool utf16_less(std::string_view a, std::string_view b);

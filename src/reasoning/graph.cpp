@@ -40,7 +40,7 @@ Step Node::step() const {
     step.version = spec.version;
     if (!input_digest.empty()) step.input_digest = input_digest;
     if (!result) return step;
-    step.duration_ms = duration.count();
+    if (started_at) step.duration_ms = duration.count();
     if (*result) step.output_digest = output_digest;
     else step.error = result->error().message;
     return step;
@@ -54,6 +54,7 @@ Node& Graph::add(NodeSpec spec, Node* added_by) {
     node->id = id_of(spec, added_by, added_by ? added_by->children++ : roots_++);
     node->spec = std::move(spec);
     node->depth = depth;
+    node->added_by = added_by;
     by_id_.emplace(node->id, node.get());
     return *nodes_.emplace_back(std::move(node));
 }

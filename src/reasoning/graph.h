@@ -17,9 +17,10 @@ struct Node {
     std::string id;
     NodeSpec spec;
     std::size_t depth = 1;
-    std::size_t children = 0;  // nodes that it added
+    const Node* added_by = nullptr;    // nothing for those that the graph begins with
+    std::size_t children = 0;          // nodes that it added
     std::optional<NodeStatus> status;  // nothing until it begins
-    Time started_at{};
+    std::optional<Time> started_at;    // likewise
     std::chrono::steady_clock::time_point begun{};
     std::chrono::milliseconds duration{};
     std::optional<json::value> input;
