@@ -1,4 +1,4 @@
-#include "app/verification.h"
+#include "app/traces.h"
 
 #include <algorithm>
 
@@ -23,8 +23,8 @@ std::unique_ptr<reasoning::Verifier> make_verifier(const config::Settings& setti
     return nodes::make_verifier(tools, pool, limits, std::move(models), std::move(executor));
 }
 
-Verification::Verification(const config::Settings& settings, const tools::Registry& tools, Pool& pool,
-                           Executor executor, chat::Store& store)
+Traces::Traces(const config::Settings& settings, const tools::Registry& tools, Pool& pool, Executor executor,
+               chat::Store& store)
     : verifier_(make_verifier(settings, tools, pool, std::move(executor))),
       services{.store = store, .verifier = *verifier_, .stop = stop_.get_token()} {}
 

@@ -11,10 +11,10 @@
 namespace rustygpt::app {
 
 // Runs on the engine's executor, like the answers do, and ends with stop().
-class Verification {
+class Traces {
 public:
-    Verification(const config::Settings& settings, const tools::Registry& tools, Pool& pool, Executor executor,
-                 chat::Store& store);
+    Traces(const config::Settings& settings, const tools::Registry& tools, Pool& pool, Executor executor,
+           chat::Store& store);
     void stop() { stop_.request_stop(); }
 
 private:
