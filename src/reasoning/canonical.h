@@ -12,6 +12,10 @@ namespace rustygpt::reasoning {
 // Throws std::invalid_argument for a NaN or an infinity, which JSON can't hold.
 std::string canonical(const boost::json::value& value);
 
+// The same, appended; a text as a string with its quotes.
+void append_canonical(std::string& out, const boost::json::value& value);
+void append_canonical_text(std::string& out, std::string_view text);
+
 // SHA-256 of the canonical text, 64 lower-case hex digits.
 std::string digest_of(const boost::json::value& value);
 // The same for a text that is canonical already.

@@ -245,7 +245,7 @@ private:
 
 }  // namespace
 
-std::vector<ReplayedNode> take_replayed(const Graph& graph) {
+std::vector<ReplayedNode> take_replayed(Graph& graph) {
     std::vector<ReplayedNode> nodes;
     auto taken = take_nodes(graph);
     for (std::size_t i = 0; i < taken.size(); ++i) {

@@ -20,7 +20,7 @@ struct Replay {
 };
 
 // The same nodes of a graph that has ended. Moves out of it.
-std::vector<ReplayedNode> take_replayed(const Graph& graph);
+std::vector<ReplayedNode> take_replayed(Graph& graph);
 
 // Holds what was recorded against what came of running it again. replay: nothing where the record does not say what to
 // run. Pure.

@@ -13,14 +13,27 @@
 namespace rustygpt::reasoning {
 namespace {
 
+// The digest of {added_by, inputs, kind, label, parameters, position}, whose canonical JSON is written here without
+// making the JSON first: every node of every answer gets an id.
 std::string id_of(const NodeSpec& spec, const Node* added_by, std::size_t position) {
-    const json::value identity{{"kind", boost::describe::enum_to_string(spec.kind, "")},
-                               {"label", spec.label},
-                               {"inputs", json::array(spec.depends_on.begin(), spec.depends_on.end())},
-                               {"added_by", added_by ? json::value(added_by->id) : json::value()},
-                               {"position", position},
-                               {"parameters", spec.parameters}};
-    return digest_of(identity).substr(0, 32);
+    std::string text;
+    text.reserve(256);
+    text += R"({"added_by":)";
+    if (added_by) append_canonical_text(text, added_by->id);
+    else text += "null";
+    text += R"(,"inputs":[)";
+    for (const auto& id : spec.depends_on) {
+        if (&id != &spec.depends_on.front()) text.push_back(',');
+        append_canonical_text(text, id);
+    }
+    text += R"(],"kind":)";
+    append_canonical_text(text, boost::describe::enum_to_string(spec.kind, ""));
+    text += R"(,"label":)";
+    append_canonical_text(text, spec.label);
+    text += R"(,"parameters":)";
+    append_canonical(text, spec.parameters);
+    text += fmt::format(R"(,"position":{}}})", position);
+    return digest_of_text(text).substr(0, 32);
 }
 
 Failure exceeded(std::string_view what, std::size_t most) {

@@ -25,6 +25,7 @@ public:
     Task<> run();
 
     [[nodiscard]] const Graph& graph() const { return graph_; }
+    [[nodiscard]] Graph& graph() { return graph_; }
     // Once run() has ended, however: all but the answer's id, model and seed. Takes inputs and outputs out of the
     // graph.
     [[nodiscard]] Trace take_trace();

@@ -25,15 +25,35 @@ TraceNode node_of(Step step) {
             .error = std::move(step.error)};
 }
 
+void take_result(Node& node, TraceNode& taken) {
+    auto& result = node.result.value();
+    if (!result) {
+        taken.error = std::move(result.error().message);
+        return;
+    }
+    taken.output_digest = std::move(node.output_digest);
+    if (!result->is_null()) taken.output = std::move(*result);
+}
+
 }  // namespace
 
-std::vector<TraceNode> take_nodes(const Graph& graph) {
+std::vector<TraceNode> take_nodes(Graph& graph) {
     std::vector<TraceNode> nodes;
     nodes.reserve(graph.nodes().size());
     for (const auto& node : graph.nodes()) {
-        auto& taken = nodes.emplace_back(node_of(node->step()));
+        auto& taken = nodes.emplace_back();
+        taken.id = node->id;
+        taken.kind = node->spec.kind;
+        taken.label = std::move(node->spec.label);
+        taken.status = node->status.value();
+        taken.depends_on = std::move(node->spec.depends_on);
+        taken.started_at = node->started_at;
+        if (node->started_at) taken.duration_ms = node->duration.count();
+        taken.tool = std::move(node->spec.tool);
+        taken.version = std::move(node->spec.version);
         taken.input = std::move(node->input);
-        if (*node->result && !(*node->result)->is_null()) taken.output = std::move(**node->result);
+        if (!node->input_digest.empty()) taken.input_digest = std::move(node->input_digest);
+        take_result(*node, taken);
     }
     return nodes;
 }
