@@ -52,7 +52,7 @@ BOOST_DESCRIBE_STRUCT(Trace, (), (message_id, model, seed, started_at, duration_
 // The deepest JSON of a trace or an export: the inputs and outputs in it may have 64 levels themselves.
 inline constexpr std::size_t trace_levels = 96;
 
-// The nodes of a graph that has ended. Moves out of them all but their ids, statuses and what is made of them.
+// The nodes of a graph that has ended. What is moved out of them is gone from the graph: labels, edges, values.
 std::vector<TraceNode> take_nodes(Graph& graph);
 
 // What the told steps of an answer leave of its trace where the process died: digests without values. Steps are in the
