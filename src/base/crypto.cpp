@@ -16,6 +16,13 @@ Digest sha256(std::string_view bytes) {
     return digest;
 }
 
+std::array<std::uint8_t, 16> blake2b_128(std::string_view bytes) {
+    std::array<std::uint8_t, 16> digest;
+    crypto_generichash(digest.data(), digest.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                       nullptr, 0);
+    return digest;
+}
+
 Digest hmac_sha256(std::string_view key, std::string_view message) {
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, reinterpret_cast<const unsigned char*>(key.data()), key.size());

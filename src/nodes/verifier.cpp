@@ -5,6 +5,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 
+#include "base/dto.h"
 #include "nodes/answer.h"
 #include "reasoning/comparison.h"
 

@@ -7,6 +7,7 @@
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
+#include "base/crypto.h"
 #include "base/failure.h"
 #include "reasoning/canonical.h"
 
@@ -33,7 +34,7 @@ std::string id_of(const NodeSpec& spec, const Node* added_by, std::size_t positi
     text += R"(,"parameters":)";
     append_canonical(text, spec.parameters);
     text += fmt::format(R"(,"position":{}}})", position);
-    return digest_of_text(text).substr(0, 32);
+    return hex(blake2b_128(text));
 }
 
 Failure exceeded(std::string_view what, std::size_t most) {

@@ -38,8 +38,9 @@ class Graph {
 public:
     explicit Graph(Limits limits) : limits_(limits) {}
 
-    // The id is a digest of kind, label, dependencies, parameters and the place among the adding node's children: the
-    // same question gives the same ids. Throws Failure{limit_exceeded}. The reference stays valid.
+    // The id is a digest (BLAKE2b, 32 hex digits) of kind, label, dependencies, parameters and the place among the
+    // adding node's children: the same question gives the same ids. Throws Failure{limit_exceeded}. The reference stays
+    // valid.
     Node& add(NodeSpec spec, Node* added_by);
     // Nothing where there is no such node.
     [[nodiscard]] Node* find(std::string_view id) const;

@@ -93,7 +93,8 @@ Task<> Runner::live(Node& node) {
 
 Task<bool> Runner::inputs_are_there(Node& node) {
     for (const auto& id : node.spec.depends_on) {
-        co_await graph_.find(id)->finished.wait();
+        auto& finished = graph_.find(id)->finished;
+        if (!finished.is_open()) co_await finished.wait();
         if (node.spec.starts_early) break;
     }
     co_return !halt_->source.stop_requested();
@@ -136,12 +137,13 @@ void Runner::end(Node& node, NodeResult result) {
 }
 
 std::string Runner::digest_within_limits(const json::value& value) {
-    const auto text = canonical(value);
-    bytes_ += text.size();
+    text_.clear();
+    append_canonical(text_, value);
+    bytes_ += text_.size();
     if (bytes_ > limits_.max_bytes)
         throw Failure(Failure::Kind::limit_exceeded,
                       fmt::format("The answer's steps need more than {} bytes.", limits_.max_bytes));
-    return digest_of_text(text);
+    return digest_of_text(text_);
 }
 
 Trace Runner::take_trace() {

@@ -62,6 +62,7 @@ private:
     std::optional<Executor> executor_;  // once it runs
     Time started_at_{};
     std::chrono::milliseconds duration_{};
+    std::string text_;       // the last value's canonical JSON: its memory is used again
     std::size_t bytes_ = 0;  // of all nodes' inputs and outputs, as canonical JSON
     std::size_t alive_ = 0;  // nodes and the outbox's coroutine
     std::size_t nodes_alive_ = 0;

@@ -1,5 +1,7 @@
 """Section 6: the trace of an answer."""
 
+import hashlib
+
 import pytest
 
 import chat
@@ -33,6 +35,19 @@ def test_a_trace_has_every_step_with_its_digests(person):
     assert by_kind(trace, "prompt")[0]["input"]["messages"][-1] == {"role": "user", "content": chat.THREE}
     said = by_kind(trace, "responder")[0]["output"]
     assert said["content_bytes"] == len(receipt["message"]["content"].encode("utf-8"))
+
+
+def id_of(node, added_by, position):
+    known = node["input"] if node["kind"] in ("prompt", "tool") else None
+    identity = {"added_by": added_by, "inputs": node["depends_on"], "kind": node["kind"], "label": node["label"],
+                "parameters": known, "position": position}
+    return hashlib.blake2b(jcs.text(identity).encode("utf-8"), digest_size=16).hexdigest()
+
+
+def test_ids_are_digests_that_anybody_can_compute(person):
+    prompt, model, *steps = trace_of(person, finished(person)["message_id"])["nodes"]
+    assert [prompt["id"], model["id"]] == [id_of(prompt, None, 0), id_of(model, None, 1)]
+    assert [step["id"] for step in steps] == [id_of(step, model["id"], i) for i, step in enumerate(steps)]
 
 
 def test_the_stream_told_the_same_steps(person):
