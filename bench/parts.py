@@ -198,6 +198,35 @@ def chat(rounds: int) -> list[Row]:
     return [at_most(what, ours, floor, 2.5, "us", 1e6)]
 
 
+INVOKE = """wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.body = [[{body}]]
+"""
+
+
+def invocation(folder: str, tool: dict) -> tuple[str, str]:
+    """The route of a tool, and wrk's script that asks for its first example."""
+    script = Path(folder) / f"{tool['name']}.lua"
+    script.write_text(INVOKE.format(body=json.dumps({"input": tool["examples"][0]["input"]})))
+    return f"/api/tools/{tool['name']}/invoke", str(script)
+
+
+def runner(rounds: int) -> list[Row]:
+    """What the runner adds to a step, against the cheapest thing that a step may be: a tool, called through HTTP."""
+    with scratch() as folder, rustygpt(folder) as ours:
+        calls = {tool["name"]: invocation(folder, tool) for tool in ours.ask("GET", "/api/tools")[1]["tools"]}
+        costs = {name: load(ours, path, seconds=1, script=script).cpu_per_request for name, (path, script) in calls.items()}
+        cheapest = min(costs, key=costs.get)
+        path, script = calls[cheapest]
+        steps, requests = [], []
+        for _ in range(rounds):
+            requests.append(load(ours, path, script=script).cpu_per_request)
+            output = subprocess.run([program("runner_cost"), "2000"], capture_output=True, text=True, check=True).stdout
+            steps.append(json.loads(output)["cpu_per_node"])
+    what = f"the runner's own CPU per step vs the cheapest tool call through HTTP ({cheapest})"
+    return [at_most(what, steps, requests, 0.1, "us", 1e6)]
+
+
 def start(rounds: int) -> list[Row]:
     with scratch() as folder:
         with rustygpt(folder):
@@ -240,4 +269,4 @@ def retrieval(rounds: int, passages: int = 100_000) -> list[Row]:
 
 
 PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "chat": chat, "commits": commits,
-         "limits": limits, "metrics": metrics, "start": start, "retrieval": retrieval}
+         "limits": limits, "metrics": metrics, "runner": runner, "start": start, "retrieval": retrieval}

@@ -12,8 +12,9 @@ struct ConversationExport {
     std::int64_t version = 1;
     chat::ConversationHead conversation;
     std::vector<chat::Message> messages;
+    std::vector<chat::StoredTrace> traces;  // of the answers that have one, in their order
 };
-BOOST_DESCRIBE_STRUCT(ConversationExport, (), (format, version, conversation, messages))
+BOOST_DESCRIBE_STRUCT(ConversationExport, (), (format, version, conversation, messages, traces))
 
 namespace {
 
@@ -189,6 +190,8 @@ void add_export(http::Routes& routes, const ChatServices& services) {
         .access = reading,
         .tag = "conversations",
         .summary = "Download a conversation",
+        .description =
+            "As JSON with the trace of each answer, which `rustygpt-server trace verify FILE` audits offline.",
         .parameters = {{"format",
                         "query",
                         "What to write.",
@@ -205,7 +208,8 @@ void add_export(http::Routes& routes, const ChatServices& services) {
             if (format != "json" && format != "markdown")
                 throw Failure::invalid("query", "/format", "must be one of json, markdown");
             const auto id = call.path_id();
-            auto conversation = co_await services.store.whole(call.caller.user_id, id);
+            auto whole = co_await services.store.whole(call.caller.user_id, id);
+            auto& conversation = whole.conversation;
             const auto name = "conversation-" + id.text() + (format == "json" ? ".json" : ".md");
             call.extra_headers.push_back({"Content-Disposition", "attachment; filename=\"" + name + "\""});
             if (format == "markdown") {
@@ -216,6 +220,7 @@ void add_export(http::Routes& routes, const ChatServices& services) {
             ConversationExport document;
             document.conversation = conversation;
             document.messages = std::move(conversation.messages);
+            document.traces = std::move(whole.traces);
             co_return http::Response::json(dto::to_json(document));
         },
     });

@@ -1,6 +1,6 @@
 #include "api/examples.h"
 
-#include <boost/json/parse.hpp>
+#include "reasoning/canonical.h"
 
 namespace rustygpt::api::examples {
 namespace {
@@ -85,7 +85,42 @@ json::value conversation_export() {
     return {{"format", "rustygpt-conversation"},
             {"version", 1},
             {"conversation", head_object()},
-            {"messages", json::array{message_object()}}};
+            {"messages", json::array{message_object()}},
+            {"traces", json::array{trace()}}};
+}
+
+json::value trace() {
+    const json::value input{{"expression", "17% of 2340"}};
+    const json::value output{{"result", "397.8"}, {"exact", true}};
+    json::object node{{"id", "6b1f0c3d9e8a47525f4b8e1d2c3a4f50"},
+                      {"kind", "tool"},
+                      {"label", "What is 17% of 2340"},
+                      {"status", "completed"},
+                      {"depends_on", {"0f3b9a7c5e1d48629c7a6b5d4e3f2a10"}},
+                      {"started_at", early},
+                      {"duration_ms", 1},
+                      {"tool", "calculator"},
+                      {"version", "1.0.0"},
+                      {"input", input},
+                      {"input_digest", reasoning::digest_of(input)},
+                      {"output", output},
+                      {"output_digest", reasoning::digest_of(output)},
+                      {"error", nullptr}};
+    return {{"message_id", answer_id}, {"model", "builtin"}, {"seed", 0},
+            {"started_at", early},     {"duration_ms", 42},  {"nodes", json::array{std::move(node)}}};
+}
+
+json::value verification() {
+    const auto whole = trace();
+    const auto& node = whole.at("nodes").at(0);
+    return {{"verified", true},
+            {"nodes",
+             {{{"id", node.at("id")},
+               {"kind", "tool"},
+               {"verified", true},
+               {"reason", nullptr},
+               {"expected_digest", node.at("output_digest")},
+               {"actual_digest", node.at("output_digest")}}}}};
 }
 
 }  // namespace rustygpt::api::examples

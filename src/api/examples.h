@@ -15,5 +15,7 @@ json::value conversation();
 json::value conversation_list();
 json::value conversation_summary();
 json::value conversation_export();
+json::value trace();
+json::value verification();
 
 }  // namespace rustygpt::api::examples

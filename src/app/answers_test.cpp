@@ -13,12 +13,14 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
 
-// Says what the script says; "…" waits until it is stopped, "!" fails.
+// Says what the script says; "…" waits until it is stopped, "!" fails. Leaves an empty trace, however it ends.
 class Scripted final : public reasoning::Engine {
 public:
     explicit Scripted(std::vector<std::string> script) : script_(std::move(script)) {}
 
-    Task<reasoning::Ending> answer(reasoning::Question, reasoning::AnswerSink& sink, std::stop_token stop) override {
+    Task<reasoning::Ending> answer(reasoning::Question question, reasoning::AnswerSink& sink,
+                                   std::stop_token stop) override {
+        sink.trace({.message_id = question.message_id, .model = "scripted", .nodes = {}});
         for (const auto& word : script_) {
             if (word == "!") throw std::runtime_error("a bug");
             if (word == "\u2026") {
@@ -91,6 +93,27 @@ TEST_F(AnswersTest, ACancelledAnswerKeepsWhatItSaid) {
     const auto message = when_finished(submission);
     EXPECT_EQ(message.status, chat::Status::cancelled);
     EXPECT_EQ(message.content, "half ");
+}
+
+TEST_F(AnswersTest, HowAnAnswerWasMadeIsStoredHoweverItEnds) {
+    const auto traced = [this](const chat::Submission& submission) {
+        return run(store->trace(alice, submission.answer.id)).trace.json.contains(R"("model":"scripted")");
+    };
+    const auto completed = begin({"one"});
+    when_finished(completed);
+    EXPECT_TRUE(traced(completed));
+    const auto failed = begin({"half ", "!"});
+    when_finished(failed);
+    EXPECT_TRUE(traced(failed));
+    const auto cancelled = begin({"half ", "\u2026"});
+    when_it_says(cancelled, "half ");
+    answers->cancel(cancelled.answer.id);
+    when_finished(cancelled);
+    EXPECT_TRUE(traced(cancelled));
+    const auto interrupted = begin({"half ", "\u2026"});
+    when_it_says(interrupted, "half ");
+    run(answers->drain(SteadyClock::now(), soon()));
+    EXPECT_TRUE(traced(interrupted));
 }
 
 TEST_F(AnswersTest, AFailingEngineIsToldWithoutItsInternals) {
@@ -244,6 +267,9 @@ TEST_F(AnswersTest, APromptThatComesWhileDrainingWaitsForTheNextProcess) {
 TEST_F(AnswersTest, AHalfStreamedAnswerOfADeadProcessIsClosedAsInterrupted) {
     engine = std::make_unique<Scripted>(std::vector<std::string>{});
     const auto submission = submit(prompt("go"));
+    reasoning::Step prompt_step{.id = "0123", .label = "Prompt", .depends_on = {}};
+    prompt_step.input_digest = std::string(64, 'a');
+    run(store->append_step(ref(submission), prompt_step));
     run(store->append_delta(ref(submission), 0, "half", ""));
     chat::Answers next(io.get_executor(), *store, *engine, 2);
     run(next.recover());
@@ -251,6 +277,12 @@ TEST_F(AnswersTest, AHalfStreamedAnswerOfADeadProcessIsClosedAsInterrupted) {
     EXPECT_EQ(message.status, chat::Status::interrupted);
     EXPECT_EQ(message.content, "half");
     EXPECT_EQ(message.next_sequence, 1);
+    const auto text = run(store->trace(alice, submission.answer.id)).trace.json;
+    const auto trace = dto::from_json<reasoning::Trace>(parse_json(text));
+    EXPECT_EQ(trace.message_id, submission.answer.id);
+    ASSERT_EQ(trace.nodes.size(), 1u);
+    EXPECT_EQ(trace.nodes[0].status, reasoning::NodeStatus::cancelled);
+    EXPECT_EQ(trace.nodes[0].input_digest, prompt_step.input_digest);
 }
 
 }  // namespace

@@ -27,6 +27,7 @@
 #include "app/metrics.h"
 #include "app/options.h"
 #include "app/signals.h"
+#include "app/traces.h"
 #include "chat/submit.h"
 #include "config/secrets.h"
 #include "http/server.h"
@@ -94,6 +95,7 @@ struct Application::Parts {
     std::unique_ptr<chat::Submit> submit;
     std::unique_ptr<api::Streaming> streaming;
     std::unique_ptr<api::ChatServices> chat_services;
+    std::unique_ptr<Traces> traces;
     std::unique_ptr<api::System> system;
     Pool scrape_pool{"metrics", 1, 8};  // looks at all of the above
     std::vector<std::future<void>> regular;  // what runs until the end
@@ -137,6 +139,7 @@ Application::Parts::Parts(const config::Settings& settings_)
                        .base_path = settings.server.base_path});
     chat_services = std::make_unique<api::ChatServices>(api::ChatServices{
         .store = *chats, .submit = *submit, .answers = *answers, .tools = tools, .streaming = *streaming});
+    traces = std::make_unique<Traces>(settings, tools, tool_pool, engine_io.get_executor(), *chats);
     declare_routes();
 
     auto options = server_options(settings);
@@ -165,6 +168,7 @@ void Application::Parts::declare_routes() {
     api::add_stream_routes(routes, *streaming, *chats);
     api::add_conversation_routes(routes, *chat_services);
     api::add_message_routes(routes, *chat_services);
+    api::add_trace_routes(routes, traces->services);
     api::add_tool_routes(routes, tools, tool_pool);
     api::add_limit_routes(routes, limiting->services);
     if (metrics) metrics->add_route(routes, settings.telemetry, scrape_pool);
@@ -212,6 +216,7 @@ void Application::Parts::shut_down() {
     const auto began = SteadyClock::now();
     const auto part = [&](int percent) { return began + milliseconds(settings.server.drain_seconds * 10 * percent); };
     server->stop_accepting();
+    traces->stop();
     // Most of the time is for answers to end by themselves, some for closing the others, the rest for readers to get
     // the last of it.
     wait(answers->drain(part(60), part(75)));

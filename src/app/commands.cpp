@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/limit_commands.h"
+#include "app/trace_commands.h"
 #include "app/user_commands.h"
 #include "base/failure.h"
 
@@ -44,6 +45,7 @@ public:
         add_user_commands();
         add_limit_commands();
         add_config_commands();
+        add_trace_commands();
     }
 
     Command run(int argc, const char* const* argv) {
@@ -107,6 +109,13 @@ private:
             [](const auto&) { fmt::print("The configuration is valid.\n"); });
     }
 
+    void add_trace_commands() {
+        auto* trace = app_.add_subcommand("trace", "Look at how answers were made")->require_subcommand(1);
+        auto* verify = add(*trace, "verify", "Run an exported conversation's deterministic steps again, offline",
+                           [this](const auto& loaded) { verify_traces(loaded.settings, trace_file_); });
+        verify->add_option("FILE", trace_file_, "An export (format=json), or one trace")->required();
+    }
+
     [[nodiscard]] config::Sources sources() const {
         config::Sources sources{.file = file_, .environment = config::process_environment()};
         for (const auto& assignment : assignments_) {
@@ -129,6 +138,7 @@ private:
     std::array<CLI::Option*, named_flags.size()> options_{};
     UserArguments user_;
     bool password_stdin_ = false;
+    std::string trace_file_;
     std::function<void(const config::Loaded&)> action_;
 };
 

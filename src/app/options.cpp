@@ -61,7 +61,8 @@ reasoning::Limits engine_limits(const config::Settings& settings) {
     return {.max_nodes = static_cast<std::size_t>(settings.reasoning.max_nodes),
             .max_depth = static_cast<std::size_t>(settings.reasoning.max_depth),
             .max_time = seconds(settings.reasoning.max_seconds),
-            .max_bytes = static_cast<std::size_t>(settings.reasoning.max_bytes)};
+            .max_bytes = static_cast<std::size_t>(settings.reasoning.max_bytes),
+            .tool_time = seconds(settings.reasoning.tool_seconds)};
 }
 
 std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,

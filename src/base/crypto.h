@@ -17,6 +17,8 @@ using Digest = std::array<std::uint8_t, 32>;
 void crypto_init();
 
 Digest sha256(std::string_view bytes);                                // FIPS 180-4
+// BLAKE2b of 16 bytes (RFC 7693): several times as fast, for names that are made of what they name.
+std::array<std::uint8_t, 16> blake2b_128(std::string_view bytes);
 Digest hmac_sha256(std::string_view key, std::string_view message);   // RFC 2104
 std::string hex(std::span<const std::uint8_t> bytes);                 // lower case
 std::string base64url(std::span<const std::uint8_t> bytes);           // RFC 4648 section 5, no padding

@@ -16,8 +16,6 @@
 namespace rustygpt {
 namespace {
 
-constexpr std::size_t max_depth = 64;
-
 // Builds the value and refuses a key that its object already has: Boost.JSON alone takes the last of them.
 struct Builder {
     static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -124,15 +122,15 @@ Failure malformed(std::string_view why, std::size_t offset) {
 
 }  // namespace
 
-json::value parse_json(std::string_view text) {
+json::value parse_json(std::string_view text, std::size_t most_levels) {
     json::parse_options options;
-    options.max_depth = max_depth;
+    options.max_depth = most_levels;
     json::basic_parser<Builder> parser(options);
     boost::system::error_code failed;
     const std::size_t used = parser.write_some(false, text.data(), text.size(), failed);
     if (parser.handler().duplicate) throw malformed("an object has the same key twice", used);
     if (parser.handler().out_of_range) throw malformed("a number is out of range", used);
-    if (failed == json::error::too_deep) throw malformed(fmt::format("more than {} levels", max_depth), used);
+    if (failed == json::error::too_deep) throw malformed(fmt::format("more than {} levels", most_levels), used);
     if (failed == json::error::incomplete) throw malformed("it ends too early", used);
     if (failed) throw malformed(failed.message(), used);
     if (used < text.size()) throw malformed("something follows the value", used);

@@ -9,9 +9,9 @@ namespace rustygpt {
 
 namespace json = boost::json;
 
-// RFC 8259 and no more: one value, valid UTF-8, no lone surrogate escapes, no duplicate keys, at most 64 levels.
+// RFC 8259 and no more: one value, valid UTF-8, no lone surrogate escapes, no duplicate keys, at most so many levels.
 // Throws Failure{malformed_request} that says where; the text itself is not repeated.
-json::value parse_json(std::string_view text);
+json::value parse_json(std::string_view text, std::size_t most_levels = 64);
 
 // Appends the value as compact JSON, numbers as append_number writes them.
 void append_json(std::string& out, const json::value& value);

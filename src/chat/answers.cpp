@@ -45,12 +45,16 @@ public:
         if (!there) throw Gone{};
     }
 
+    void trace(reasoning::Trace&& trace) override { trace_ = std::move(trace); }
+    [[nodiscard]] std::optional<reasoning::Trace> take_trace() { return std::exchange(trace_, std::nullopt); }
+
 private:
     Store& store_;
     AnswerRef ref_;
     Message& answer_;
     SteadyClock::time_point accepted_at_;
     AnswerMetrics::Model* counted_;
+    std::optional<reasoning::Trace> trace_;
 };
 
 reasoning::Question question_of(const Assignment& assignment) {
@@ -107,6 +111,22 @@ reasoning::Ending failed(const Message& answer, std::string_view code, std::stri
             .completion_tokens = count_words(answer.content),
             .error_code = std::string(code),
             .error_message = std::string(message)};
+}
+
+// As far as its steps were told. Their inputs and outputs died with the process, their digests did not.
+std::optional<reasoning::Trace> trace_left_by(const Leftover& left) {
+    if (left.steps.empty()) return std::nullopt;
+    const auto& answer = left.assignment.answer;
+    reasoning::Trace trace{.message_id = answer.id,
+                           .model = answer.model.value_or(""),
+                           .seed = answer.parameters.value_or(Parameters{}).seed,
+                           .started_at = left.steps.front().started_at.value_or(answer.created_at),
+                           .nodes = reasoning::nodes_from_steps(left.steps)};
+    for (const auto& node : trace.nodes) {
+        const auto ended = node.started_at.value_or(trace.started_at) + milliseconds(node.duration_ms.value_or(0));
+        trace.duration_ms = std::max<std::int64_t>(trace.duration_ms, (ended - trace.started_at).count());
+    }
+    return trace;
 }
 
 }  // namespace
@@ -189,14 +209,15 @@ Task<> Answers::work(Assignment assignment, std::shared_ptr<Running> running) {
     if (ending.finish_reason == FinishReason::cancelled && running->interrupted)
         ending.finish_reason = FinishReason::interrupted;
     end(answer, ending);
-    co_await close(std::move(assignment));
+    auto trace = sink.take_trace();
+    co_await close(std::move(assignment), std::move(trace));
 }
 
 // An answer must not hang: where its end can't be stored now (a full disk), it is tried again.
-Task<> Answers::close(Assignment assignment) {
+Task<> Answers::close(Assignment assignment, std::optional<reasoning::Trace> trace) {
     for (;;) {
         try {
-            const bool stored = co_await store_.finish(assignment.user_id, assignment.answer);
+            const bool stored = co_await store_.finish(assignment.user_id, assignment.answer, trace);
             if (stored) note_end(assignment);
             co_return;
         } catch (const Failure& failure) {
@@ -234,7 +255,7 @@ void Answers::stop(const Id& message_id) {
 void Answers::close_unbegun(Assignment assignment) {
     if (auto* model = counted(assignment)) model->waiting.add(-1);
     end(assignment.answer, {.finish_reason = FinishReason::cancelled});
-    asio::co_spawn(executor_, close(std::move(assignment)), asio::detached);
+    asio::co_spawn(executor_, close(std::move(assignment), {}), asio::detached);
 }
 
 Task<> Answers::stop_disabled() {
@@ -270,7 +291,8 @@ Task<> Answers::recover() {
         auto& answer = left.assignment.answer;
         const auto words = count_words(answer.content);
         end(answer, {.finish_reason = FinishReason::interrupted, .completion_tokens = words});
-        const bool stored = co_await store_.finish(left.assignment.user_id, answer);
+        auto trace = trace_left_by(left);
+        const bool stored = co_await store_.finish(left.assignment.user_id, answer, std::move(trace));
         if (stored) note_end(left.assignment);
     }
     if (!leftovers.empty()) log::info("answers recovered", {{"count", leftovers.size()}});

@@ -53,8 +53,8 @@ private:
     void note_end(const Assignment& assignment);
     Task<> work(Assignment assignment, std::shared_ptr<Running> running);
     Task<> tell_position(AnswerRef answer, std::int64_t position, std::string trace_id);
-    // Stores the end of an answer that has one.
-    Task<> close(Assignment assignment);
+    // Stores the end of an answer that has one. trace: nothing where no step of it ever began.
+    Task<> close(Assignment assignment, std::optional<reasoning::Trace> trace);
     Task<> settle(std::chrono::steady_clock::time_point deadline);
 
     Executor executor_;

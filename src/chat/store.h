@@ -12,6 +12,7 @@
 #include "base/retry_key.h"
 #include "base/task.h"
 #include "chat/message.h"
+#include "chat/stored_trace.h"
 #include "stream/event.h"
 
 namespace rustygpt::chat {
@@ -85,6 +86,7 @@ struct Submission {
 struct Leftover {
     Assignment assignment;
     bool begun = false;  // some of its text was streamed
+    std::vector<reasoning::Step> steps;  // where it had begun: what was told of them, in that order
 };
 
 struct ConversationChange {
@@ -117,6 +119,11 @@ struct ConversationPage {
     std::string etag;  // quotes included
 };
 
+struct WholeConversation {
+    Conversation conversation;
+    std::vector<StoredTrace> traces;  // in the order of their answers
+};
+
 // Absent and foreign things are Failure{not_found} everywhere.
 class Store {
 public:
@@ -132,8 +139,9 @@ public:
     virtual Task<bool> append_step(AnswerRef answer, reasoning::Step step) = 0;
     // The answer waits for its model; position counts from 1.
     virtual Task<bool> append_position(AnswerRef answer, std::int64_t position) = 0;
-    // `answer` carries its final text, status, finish_reason, error, usage and next_sequence.
-    virtual Task<bool> finish(Id user_id, Message answer) = 0;
+    // `answer` carries its final text, status, finish_reason, error, usage and next_sequence; trace: nothing where no
+    // step of it ever began.
+    virtual Task<bool> finish(Id user_id, Message answer, std::optional<reasoning::Trace> trace) = 0;
     virtual Task<std::vector<Leftover>> leftovers() = 0;
     // Those of the users who may do nothing any more.
     virtual Task<std::vector<Id>> disabled_among(std::vector<Id> users) = 0;
@@ -141,8 +149,10 @@ public:
     virtual Task<ConversationList> list(Id user_id, ConversationQuery query) = 0;
     virtual Task<ConversationPage> conversation(Id user_id, Id conversation_id, MessageQuery query) = 0;
     // Every message, oldest first, and no cursors.
-    virtual Task<Conversation> whole(Id user_id, Id conversation_id) = 0;
+    virtual Task<WholeConversation> whole(Id user_id, Id conversation_id) = 0;
     virtual Task<MessageWithCursor> message(Id user_id, Id message_id) = 0;
+    // How an answer was made. Failure{answer_in_progress} while it is being made; what has no trace is absent.
+    virtual Task<TracedAnswer> trace(Id user_id, Id message_id) = 0;
     virtual Task<ConversationSummary> change(Id user_id, Id conversation_id, ConversationChange change) = 0;
     virtual Task<> remove(Id user_id, Id conversation_id) = 0;
     // Throws Failure{not_found} unless the user may see it.

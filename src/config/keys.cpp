@@ -84,6 +84,8 @@ void add_limits(Rows& rows) {
     rows.push_back(whole<S>("reasoning.max_seconds", AT(reasoning.max_seconds), 1, 86'400, "longest answer"));
     rows.push_back(whole<S>("reasoning.max_bytes", AT(reasoning.max_bytes), 1'024, 1'073'741'824,
                             "all inputs and outputs of one answer's steps"));
+    rows.push_back(
+        whole<S>("reasoning.tool_seconds", AT(reasoning.tool_seconds), 1, 3'600, "longest call of one tool"));
 }
 
 void add_documents(Rows& rows) {

@@ -94,6 +94,7 @@ struct Reasoning {
     std::int64_t max_depth = 16;
     std::int64_t max_seconds = 600;
     std::int64_t max_bytes = 8'388'608;  // all inputs and outputs together
+    std::int64_t tool_seconds = 5;       // past it one tool's call fails, the answer goes on
 };
 
 struct Documents {

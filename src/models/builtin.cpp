@@ -36,6 +36,8 @@ public:
     [[nodiscard]] std::string_view id() const override { return "builtin"; }
     [[nodiscard]] std::size_t history_bytes() const override { return 0; }
     [[nodiscard]] bool deterministic() const override { return true; }
+    // What it plans depends on every tool's matcher: its version is the program's.
+    [[nodiscard]] std::string version() const override { return RUSTYGPT_VERSION; }
 
     Task<ModelTurn> call(ModelRequest request, std::stop_token) override {
         co_return plan(request.messages.back().content, request.tools, request.documents);

@@ -1,5 +1,7 @@
 #include "nodes/engine.h"
 
+#include <algorithm>
+
 #include "nodes/answer.h"
 
 namespace rustygpt::nodes {
@@ -28,9 +30,15 @@ public:
         answer.retrieval = retrieval_;
         if (retrieval_ != nullptr) answer.documents = co_await retrieval_->has_documents(question.user_id);
         Runner runner(limits_, sink, stop, question.trace_id);
-        auto prompt = runner.add(prompt_node(answer));
-        runner.add(model_node(answer, std::move(prompt)));
-        co_await runner.run();
+        begin_graph(answer, runner);
+        std::exception_ptr thrown;
+        try {
+            co_await runner.run();
+        } catch (...) {
+            thrown = std::current_exception();
+        }
+        sink.trace(trace_of(answer, runner));
+        if (thrown) std::rethrow_exception(thrown);
         co_return ending(answer, runner, stop.stop_requested());
     }
 
@@ -43,12 +51,27 @@ private:
         return nullptr;
     }
 
+    static Trace trace_of(const Answer& answer, Runner& runner) {
+        auto trace = runner.take_trace();
+        trace.message_id = answer.question.message_id;
+        trace.model = answer.model.id();
+        trace.seed = answer.question.sampling.seed;
+        return trace;
+    }
+
+    // Whether the responder has said all there is to say.
+    static bool told(const Graph& graph) {
+        return std::ranges::any_of(graph.nodes(), [](const auto& node) {
+            return node->spec.kind == NodeKind::responder && node->status == NodeStatus::completed;
+        });
+    }
+
     static Ending ending(const Answer& answer, const Runner& runner, bool stopped) {
         Ending ending{.finish_reason = answer.speech.reason(),
                       .prompt_tokens = count_words(answer.question.prompt),
                       .completion_tokens = answer.speech.words(),
                       .citations = answer.citations};
-        if (answer.finished) return ending;
+        if (told(runner.graph())) return ending;
         if (const auto& failure = runner.failure()) return failed(ending, code_of(failure->kind), failure->message);
         if (!stopped) return failed(ending, "internal_error", "The answer could not be made.");
         ending.finish_reason = FinishReason::cancelled;
@@ -63,6 +86,11 @@ private:
 };
 
 }  // namespace
+
+void begin_graph(Answer& answer, Runner& runner) {
+    auto prompt = runner.add(prompt_node(answer));
+    runner.add(model_node(answer, std::move(prompt)));
+}
 
 std::unique_ptr<Engine> make_engine(const tools::Registry& tools, Pool& pool, Limits limits,
                                     std::vector<std::unique_ptr<Model>> models, documents::Retrieval* retrieval) {

@@ -1,4 +1,5 @@
 #include "nodes/engine_test.h"
+#include "reasoning/canonical.h"
 
 namespace rustygpt::nodes {
 namespace {
@@ -74,6 +75,22 @@ TEST(EngineLimits, TellsWhatTheModelsFailureWas) {
     EXPECT_EQ(run.sink.of(NodeKind::model, NodeStatus::failed).size(), 1u);
 }
 
+TEST(EngineLimits, ATraceIsNoLargerThanTheLimitsAllow) {
+    for (const std::size_t most : {0u, 100u, 300u, 700u, 2'500u, 50'000u}) {
+        Bench bench({calls("echo", std::string(400, 'a')), calls("echo", std::string(900, 'b'))}, 2,
+                    {.max_bytes = most});
+        Told run;
+        bench.answer(run);
+        std::size_t bytes = 0;
+        for (const auto& node : run.sink.traced.value().nodes) {
+            if (node.input) bytes += canonical(*node.input).size();
+            if (node.output) bytes += canonical(*node.output).size();
+        }
+        EXPECT_LE(bytes, most);
+        EXPECT_EQ(run.ending.error_code, most < 50'000 ? "limit_exceeded" : "") << most;
+    }
+}
+
 TEST(EngineLimits, PassesOnWhatTheSinkThrows) {
     struct Gone {};
     Bench bench({calls("echo", "one two three four five six"), calls("meeting", "never")});
@@ -85,6 +102,7 @@ TEST(EngineLimits, PassesOnWhatTheSinkThrows) {
     ASSERT_TRUE(run.thrown);
     EXPECT_THROW(std::rethrow_exception(run.thrown), Gone);
     EXPECT_EQ(run.sink.deltas.size(), 2u);
+    EXPECT_EQ(run.sink.traced.value().nodes.size(), 6u);
 }
 
 }  // namespace

@@ -84,6 +84,7 @@ TEST(Engine, DoesNothingWhenItIsCancelledBefore) {
     EXPECT_EQ(run.ending.finish_reason, FinishReason::cancelled);
     EXPECT_EQ(run.sink.text, "");
     EXPECT_TRUE(run.sink.steps.empty());
+    for (const auto& node : run.sink.traced.value().nodes) EXPECT_EQ(node.status, NodeStatus::cancelled);
 }
 
 TEST(Engine, AFailedBranchIsToldAndTheOthersGoOn) {

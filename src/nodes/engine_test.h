@@ -12,6 +12,7 @@
 #include "base/failure.h"
 #include "base/run_blocking.h"
 #include "nodes/engine.h"
+#include "reasoning/trace.h"
 
 namespace rustygpt::nodes {
 
@@ -32,7 +33,12 @@ public:
     Task<> step(Step step) override {
         co_await enter();
         steps.push_back(std::move(step));
+        if (at_step) at_step(steps.back());
         inside_ = false;
+    }
+    void trace(Trace&& trace) override {
+        EXPECT_FALSE(traced) << "told twice";
+        traced = std::move(trace);
     }
 
     [[nodiscard]] std::vector<Step> of(NodeKind kind, NodeStatus status) const {
@@ -46,7 +52,9 @@ public:
     std::string thoughts;
     std::vector<std::string> deltas;
     std::vector<Step> steps;
+    std::optional<Trace> traced;
     std::function<void()> at_delta;
+    std::function<void(const Step&)> at_step;
 
 private:
     Task<> enter() {
@@ -62,7 +70,9 @@ private:
 // Says what it is asked to say.
 class Echo : public tools::Tool {
 public:
-    explicit Echo(std::string name) { info_.name = std::move(name), info_.version = "1.0.0"; }
+    explicit Echo(std::string name, std::string version = "1.0.0") {
+        info_.name = std::move(name), info_.version = std::move(version);
+    }
     [[nodiscard]] const tools::Info& info() const override { return info_; }
     [[nodiscard]] tools::ToolResult invoke(const json::object& input, std::stop_token) const override {
         if (const auto* error = input.if_contains("error"))
@@ -131,11 +141,25 @@ struct Told {
     std::exception_ptr thrown;
 };
 
+// Tools beside the usual ones, and the version of echo.
+struct Tools {
+    std::unique_ptr<tools::Tool> extra;
+    std::string echo_version = "1.0.0";
+};
+
 struct Bench {
-    explicit Bench(std::vector<Part> parts, unsigned threads = 2, Limits limits = {}) : pool("test", threads, 100) {
-        std::vector<std::unique_ptr<Model>> models;
-        models.push_back(std::make_unique<Scripted>(ModelTurn{.parts = std::move(parts), .reasoning = "thinking"}));
-        engine = make_engine(registry, pool, limits, std::move(models));
+    explicit Bench(std::vector<Part> parts, unsigned threads = 2, Limits limits_ = {}, Tools tools = {})
+        : turn{.parts = std::move(parts), .reasoning = "thinking"},
+          limits(limits_),
+          registry(registry_of(std::move(tools))),
+          pool("test", threads, 100) {
+        engine = make_engine(registry, pool, limits, models());
+    }
+
+    [[nodiscard]] std::vector<std::unique_ptr<Model>> models() const {
+        std::vector<std::unique_ptr<Model>> all;
+        all.push_back(std::make_unique<Scripted>(turn));
+        return all;
     }
 
     void answer(Told& run, Question question = {}, std::stop_token stop = {}) {
@@ -147,17 +171,23 @@ struct Bench {
         }
     }
 
+    ModelTurn turn;
+    Limits limits;
     const Meeting* meeting = nullptr;
-    tools::Registry registry = [this] {
+    tools::Registry registry;
+    Pool pool;
+    std::unique_ptr<Engine> engine;
+
+private:
+    tools::Registry registry_of(Tools tools) {
         std::vector<std::unique_ptr<tools::Tool>> all;
-        all.push_back(std::make_unique<Echo>("echo"));
+        all.push_back(std::make_unique<Echo>("echo", std::move(tools.echo_version)));
         auto held = std::make_unique<Meeting>(3);
         meeting = held.get();
         all.push_back(std::move(held));
+        if (tools.extra) all.push_back(std::move(tools.extra));
         return tools::Registry(std::move(all));
-    }();
-    Pool pool;
-    std::unique_ptr<Engine> engine;
+    }
 };
 
 }  // namespace rustygpt::nodes

@@ -1,3 +1,6 @@
+#include <stdexcept>
+
+#include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/json/array.hpp>
 
@@ -51,6 +54,29 @@ private:
 };
 
 }  // namespace
+
+std::vector<Turn> turns_from(const json::value& messages) {
+    std::vector<Turn> turns;
+    for (const auto& message : messages.as_array()) {
+        Turn turn{.content = std::string(message.at("content").as_string())};
+        if (!boost::describe::enum_from_string(message.at("role").as_string().c_str(), turn.role))
+            throw std::invalid_argument("a message without a role");
+        turns.push_back(std::move(turn));
+    }
+    return turns;
+}
+
+Question question_from(const json::value& input) {
+    Question question{.model = std::string(input.at("model").as_string()), .history = turns_from(input.at("messages"))};
+    if (question.history.empty()) throw std::invalid_argument("a question without a prompt");
+    question.prompt = std::move(question.history.back().content);
+    question.history.pop_back();
+    question.sampling.seed = input.at("seed").as_int64();
+    question.tools.automatic = input.at("tools").is_string();
+    if (question.tools.automatic) return question;
+    for (const auto& name : input.at("tools").as_array()) question.tools.names.emplace_back(name.as_string());
+    return question;
+}
 
 NodeSpec prompt_node(Answer& answer) {
     auto question = question_of(answer);

@@ -30,17 +30,15 @@ public:
         if (more && !reducer_.empty()) more = co_await sum_up(run, sections);
         if (more) co_await answer_.speech.finish(run);
         if (run.stop().stop_requested()) co_return cancelled();
-        answer_.finished = true;
-        run.input({{"sections", std::move(sections)}});
+        const auto& sampling = answer_.question.sampling;
+        run.input({{"sections", std::move(sections)},
+                   {"max_tokens", sampling.max_tokens},
+                   {"stop", json::array(sampling.stop.begin(), sampling.stop.end())}});
         const auto& said = answer_.speech.said();
         co_return json::value{{"content_bytes", said.size()}, {"content_sha256", hex(sha256(said))}};
     }
 
 private:
-    static NodeResult cancelled() {
-        return std::unexpected(NodeError{.code = "cancelled", .message = "It was cancelled.", .cancelled = true});
-    }
-
     Task<std::string> section(NodeRun& run, std::size_t part) {
         std::string text = answer_.turn.parts[part].text;
         if (!branches_[part].empty()) {

@@ -13,12 +13,29 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
 
-tools::ToolResult cancelled() {
-    return std::unexpected(tools::ToolError{.kind = tools::ToolError::Kind::cancelled, .message = "It was cancelled."});
+using reasoning::cancelled;
+using reasoning::NodeError;
+using reasoning::NodeResult;
+
+NodeResult busy() {
+    return std::unexpected(
+        NodeError{.code = "queue_full", .message = "The server is too busy to run the tool.", .transient = true});
 }
 
-tools::ToolResult busy() {
-    return std::unexpected(tools::ToolError{.message = "The server is too busy to run the tool."});
+NodeResult late(std::chrono::milliseconds most) {
+    return std::unexpected(NodeError{.code = "limit_exceeded",
+                                     .message = fmt::format("The tool took longer than {} milliseconds.", most.count()),
+                                     .transient = true});
+}
+
+NodeResult result_of(tools::ToolResult result) {
+    using Kind = tools::ToolError::Kind;
+    if (result) return std::move(*result);
+    auto& error = result.error();
+    if (error.kind == Kind::cancelled) return cancelled();
+    return std::unexpected(
+        NodeError{.code = error.kind == Kind::limit_exceeded ? "limit_exceeded" : "validation_failed",
+                  .message = std::move(error.message)});
 }
 
 // One call, shared by the waiting coroutine, the pool's item and the stop callback. Whoever claims it first answers:
@@ -26,11 +43,11 @@ tools::ToolResult busy() {
 struct Call {
     std::stop_source stop;
     std::atomic<bool> claimed = false;
-    std::optional<Completion<tools::ToolResult>> done;
+    std::optional<Completion<NodeResult>> done;
 
     bool claim() { return !claimed.exchange(true); }
-    void answer(Outcome<tools::ToolResult> outcome) { (*done)(std::move(outcome)); }
-    void give_up(tools::ToolResult result) {
+    void answer(Outcome<NodeResult> outcome) { (*done)(std::move(outcome)); }
+    void give_up(NodeResult result) {
         stop.request_stop();
         if (claim()) answer({.error = {}, .value = std::move(result)});
     }
@@ -38,19 +55,19 @@ struct Call {
 
 }  // namespace
 
-Task<tools::ToolResult> call_tool(Pool& pool, const tools::Tool& tool, boost::json::object input,
-                                  std::chrono::milliseconds most, std::stop_token stop) {
+Task<NodeResult> call_tool(Pool& pool, const tools::Tool& tool, boost::json::object input,
+                           std::chrono::milliseconds most, std::stop_token stop) {
     const auto executor = co_await asio::this_coro::executor;
     const auto call = std::make_shared<Call>();
     auto timed_out = std::make_shared<bool>(false);
     Timer deadline(executor, most);
     std::optional<std::stop_callback<std::function<void()>>> cancel;
-    auto start = [&](Completion<tools::ToolResult> done) {
+    auto start = [&](Completion<NodeResult> done) {
         call->done.emplace(std::move(done));
         Pool::Work work = [call, &tool, input = std::move(input)] {
             if (!call->claim()) return;
-            auto invoke = [&] { return tool.invoke(input, call->stop.get_token()); };
-            auto outcome = Outcome<tools::ToolResult>::of(invoke);
+            auto invoke = [&] { return result_of(tool.invoke(input, call->stop.get_token())); };
+            auto outcome = Outcome<NodeResult>::of(invoke);
             call->answer(std::move(outcome));
         };
         if (!pool.try_post(work)) return call->give_up(busy());
@@ -61,14 +78,11 @@ Task<tools::ToolResult> call_tool(Pool& pool, const tools::Tool& tool, boost::js
         });
         cancel.emplace(stop, std::function<void()>([call] { call->give_up(cancelled()); }));
     };
-    auto result = co_await suspend<tools::ToolResult>(start);
+    auto result = co_await suspend<NodeResult>(start);
     cancel.reset();
     deadline.cancel();
-    if (!*timed_out || result || result.error().kind != tools::ToolError::Kind::cancelled) co_return result;
-    co_return std::unexpected(
-        tools::ToolError{.kind = tools::ToolError::Kind::limit_exceeded,
-                         .message = fmt::format("The tool took longer than {} milliseconds.", most.count()),
-                         .limit = "tool_time"});
+    const bool too_late = *timed_out && !result && result.error().cancelled;
+    co_return too_late ? late(most) : std::move(result);
 }
 
 }  // namespace rustygpt::nodes

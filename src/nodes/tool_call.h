@@ -4,13 +4,14 @@
 #include <stop_token>
 
 #include "base/pool.h"
+#include "reasoning/node.h"
 #include "tools/tool.h"
 
 namespace rustygpt::nodes {
 
 // Runs a tool on the pool and resumes on the caller's executor. Past `most`, or once `stop` fires, the tool is told to
 // stop; a call that still waits in the pool's queue ends at once. The tool outlives the pool.
-Task<tools::ToolResult> call_tool(Pool& pool, const tools::Tool& tool, boost::json::object input,
-                                  std::chrono::milliseconds most, std::stop_token stop);
+Task<reasoning::NodeResult> call_tool(Pool& pool, const tools::Tool& tool, boost::json::object input,
+                                      std::chrono::milliseconds most, std::stop_token stop);
 
 }  // namespace rustygpt::nodes

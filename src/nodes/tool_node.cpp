@@ -6,13 +6,6 @@ namespace {
 
 using namespace reasoning;
 
-NodeError error_of(tools::ToolError error) {
-    const bool limit = error.kind == tools::ToolError::Kind::limit_exceeded;
-    return {.code = limit ? "limit_exceeded" : "validation_failed",
-            .message = std::move(error.message),
-            .cancelled = error.kind == tools::ToolError::Kind::cancelled};
-}
-
 class ToolNode final : public NodeWork {
 public:
     ToolNode(Answer& answer, const tools::Tool* tool, std::size_t part) : answer_(answer), tool_(tool), part_(part) {}
@@ -22,9 +15,7 @@ public:
         run.input(call.input);
         if (tool_ == nullptr)
             co_return std::unexpected(NodeError{"not_found", "There is no tool \"" + call.tool + "\"."});
-        auto result = co_await call_tool(answer_.pool, *tool_, call.input, run.limits().tool_time, run.stop());
-        if (!result) co_return std::unexpected(error_of(std::move(result.error())));
-        co_return std::move(*result);
+        co_return co_await call_tool(answer_.pool, *tool_, call.input, run.limits().tool_time, run.stop());
     }
 
 private:

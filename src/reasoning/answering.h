@@ -101,6 +101,8 @@ struct Ending {
     std::vector<Citation> citations{};  // in the order of the text
 };
 
+struct Trace;  // reasoning/trace.h
+
 // Where an answer's text goes. Each call resumes once what it was given is durable: a slow disk slows the model.
 // Calls of one answer never overlap.
 class AnswerSink {
@@ -109,6 +111,9 @@ public:
     // Both valid UTF-8; at least one not empty.
     virtual Task<> delta(std::string content, std::string reasoning) = 0;
     virtual Task<> step(Step step) = 0;
+    // Once, after all else, also where a call above has thrown: how the answer was made, as far as it came. A sink that
+    // keeps no traces leaves it.
+    virtual void trace(Trace&& /*trace*/) {}
 };
 
 }  // namespace rustygpt::reasoning

@@ -1,9 +1,11 @@
 #include "reasoning/canonical.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -14,29 +16,23 @@ namespace {
 
 namespace json = boost::json;
 
-void append_string(std::string& out, std::string_view text) {
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escape(std::string& out, char c) {
     static constexpr char digits[] = "0123456789abcdef";
-    out.push_back('"');
-    for (const char c : text) {
-        switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            default:
-                if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
-                    out += "\\u00";
-                    out.push_back(digits[byte >> 4]);
-                    out.push_back(digits[byte & 15]);
-                } else {
-                    out.push_back(c);
-                }
-        }
+    switch (c) {
+        case '"': out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\f': out += "\\f"; break;
+        case '\n': out += "\\n"; break;
+        case '\r': out += "\\r"; break;
+        case '\t': out += "\\t"; break;
+        default:
+            out += "\\u00";
+            out.push_back(digits[static_cast<unsigned char>(c) >> 4]);
+            out.push_back(digits[static_cast<unsigned char>(c) & 15]);
     }
-    out.push_back('"');
 }
 
 // ECMA-262 Number::toString: `digits` are the shortest ones that read back the same, the point stands after the
@@ -85,19 +81,20 @@ void append_double(std::string& out, double number) {
     lay_out(out, digits, exponent + 1);
 }
 
-void append(std::string& out, const json::value& value);
-
 void append_object(std::string& out, const json::object& object) {
-    std::vector<const json::key_value_pair*> members;
-    members.reserve(object.size());
-    for (const auto& member : object) members.push_back(&member);
-    std::sort(members.begin(), members.end(), [](auto* a, auto* b) { return utf16_less(a->key(), b->key()); });
+    constexpr std::size_t few = 16;  // most objects are small: no memory is asked for then
+    std::array<const json::key_value_pair*, few> some;
+    std::vector<const json::key_value_pair*> many;
+    if (object.size() > few) many.resize(object.size());
+    const std::span members(many.empty() ? some.data() : many.data(), object.size());
+    std::ranges::transform(object, members.begin(), [](const auto& member) { return &member; });
+    std::ranges::sort(members, [](auto* a, auto* b) { return utf16_less(a->key(), b->key()); });
     out.push_back('{');
     for (const auto* member : members) {
         if (member != members.front()) out.push_back(',');
-        append_string(out, member->key());
+        append_canonical_text(out, member->key());
         out.push_back(':');
-        append(out, member->value());
+        append_canonical(out, member->value());
     }
     out.push_back('}');
 }
@@ -106,22 +103,9 @@ void append_array(std::string& out, const json::array& array) {
     out.push_back('[');
     for (std::size_t i = 0; i < array.size(); ++i) {
         if (i > 0) out.push_back(',');
-        append(out, array[i]);
+        append_canonical(out, array[i]);
     }
     out.push_back(']');
-}
-
-void append(std::string& out, const json::value& value) {
-    switch (value.kind()) {
-        case json::kind::null: out += "null"; break;
-        case json::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
-        case json::kind::int64: append_double(out, static_cast<double>(value.get_int64())); break;
-        case json::kind::uint64: append_double(out, static_cast<double>(value.get_uint64())); break;
-        case json::kind::double_: append_double(out, value.get_double()); break;
-        case json::kind::string: append_string(out, value.get_string()); break;
-        case json::kind::array: append_array(out, value.get_array()); break;
-        case json::kind::object: append_object(out, value.get_object()); break;
-    }
 }
 
 }  // namespace
@@ -137,12 +121,41 @@ bool utf16_less(std::string_view a, std::string_view b) {
     return x < y;
 }
 
+void append_canonical_text(std::string& out, std::string_view text) {
+    out.push_back('"');
+    std::size_t plain = 0;  // start of what needs no escape
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!needs_escape(text[i])) continue;
+        out.append(text, plain, i - plain);
+        append_escape(out, text[i]);
+        plain = i + 1;
+    }
+    out.append(text, plain);
+    out.push_back('"');
+}
+
+void append_canonical(std::string& out, const json::value& value) {
+    switch (value.kind()) {
+        case json::kind::null: out += "null"; break;
+        case json::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
+        case json::kind::int64: append_double(out, static_cast<double>(value.get_int64())); break;
+        case json::kind::uint64: append_double(out, static_cast<double>(value.get_uint64())); break;
+        case json::kind::double_: append_double(out, value.get_double()); break;
+        case json::kind::string: append_canonical_text(out, value.get_string()); break;
+        case json::kind::array: append_array(out, value.get_array()); break;
+        case json::kind::object: append_object(out, value.get_object()); break;
+    }
+}
+
 std::string canonical(const json::value& value) {
     std::string out;
-    append(out, value);
+    out.reserve(256);
+    append_canonical(out, value);
     return out;
 }
 
-std::string digest_of(const json::value& value) { return hex(sha256(canonical(value))); }
+std::string digest_of(const json::value& value) { return digest_of_text(canonical(value)); }
+
+std::string digest_of_text(std::string_view canonical_text) { return hex(sha256(canonical_text)); }
 
 }  // namespace rustygpt::reasoning

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <gtest/gtest.h>
 
+#include "base/crypto.h"
 #include "base/json.h"
 
 namespace rustygpt::reasoning {
@@ -33,6 +34,28 @@ TEST(Canonical, OrdersKeysByUtf16CodeUnits) {
         EXPECT_GT(at, last) << value;
         last = at;
     }
+}
+
+// The test file "weird" that the RFC's authors publish beside it (appendix F points there): control characters, keys
+// that only UTF-16 orders like this, and what a browser might take for markup.
+TEST(Canonical, WritesTheWeirdExample) {
+    EXPECT_EQ(
+        canonical_of(R"({"\u20ac": "Euro Sign", "\r": "Carriage Return", "\u000a": "Newline", "1": "One",
+        "\u0080": "Control\u007f", "\ud83d\ude02": "Smiley", "\u00f6": "Latin Small Letter O With Diaeresis",
+        "\ufb33": "Hebrew Letter Dalet With Dagesh", "</script>": "Browser Challenge"})"),
+        "{\"\\n\":\"Newline\",\"\\r\":\"Carriage Return\",\"1\":\"One\",\"</script>\":\"Browser Challenge\","
+        "\"\u0080\":\"Control\u007f\",\"\u00f6\":\"Latin Small Letter O With Diaeresis\",\"\u20ac\":\"Euro Sign\","
+        "\"\U0001f602\":\"Smiley\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}");
+}
+
+// RFC 8785 section 3.2.4: the bytes that are hashed.
+TEST(Canonical, IsTheRfcsUtf8) {
+    const auto text = canonical_of(R"({"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+        "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false]})");
+    EXPECT_EQ(hex(std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())),
+              "7b226c69746572616c73223a5b6e756c6c2c747275652c66616c73655d2c226e756d62657273223a5b3333333333333333332e33"
+              "3333333333332c31652b33302c342e352c302e3030322c31652d32375d2c22737472696e67223a22e282ac245c75303030665c6e"
+              "4127425c225c5c5c5c5c222f227d");
 }
 
 // RFC 8785 appendix B: the bits of a double, and its text.
@@ -73,6 +96,8 @@ TEST(Canonical, WritesWholeNumbersAsDoubles) {
 }
 
 TEST(Canonical, RefusesWhatJsonCannotHold) {
+    EXPECT_THROW(canonical(std::bit_cast<double>(0x7fffffffffffffffu)), std::invalid_argument);  // both of appendix B
+    EXPECT_THROW(canonical(std::bit_cast<double>(0x7ff0000000000000u)), std::invalid_argument);
     EXPECT_THROW(canonical(std::numeric_limits<double>::infinity()), std::invalid_argument);
     EXPECT_THROW(canonical(std::numeric_limits<double>::quiet_NaN()), std::invalid_argument);
 }

@@ -7,20 +7,34 @@
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
+#include "base/crypto.h"
 #include "base/failure.h"
 #include "reasoning/canonical.h"
 
 namespace rustygpt::reasoning {
 namespace {
 
+// The digest of {added_by, inputs, kind, label, parameters, position}, whose canonical JSON is written here without
+// making the JSON first: every node of every answer gets an id.
 std::string id_of(const NodeSpec& spec, const Node* added_by, std::size_t position) {
-    const json::value identity{{"kind", boost::describe::enum_to_string(spec.kind, "")},
-                               {"label", spec.label},
-                               {"inputs", json::array(spec.depends_on.begin(), spec.depends_on.end())},
-                               {"added_by", added_by ? json::value(added_by->id) : json::value()},
-                               {"position", position},
-                               {"parameters", spec.parameters}};
-    return digest_of(identity).substr(0, 32);
+    std::string text;
+    text.reserve(256);
+    text += R"({"added_by":)";
+    if (added_by) append_canonical_text(text, added_by->id);
+    else text += "null";
+    text += R"(,"inputs":[)";
+    for (const auto& id : spec.depends_on) {
+        if (&id != &spec.depends_on.front()) text.push_back(',');
+        append_canonical_text(text, id);
+    }
+    text += R"(],"kind":)";
+    append_canonical_text(text, boost::describe::enum_to_string(spec.kind, ""));
+    text += R"(,"label":)";
+    append_canonical_text(text, spec.label);
+    text += R"(,"parameters":)";
+    append_canonical(text, spec.parameters);
+    text += fmt::format(R"(,"position":{}}})", position);
+    return hex(blake2b_128(text));
 }
 
 Failure exceeded(std::string_view what, std::size_t most) {
@@ -40,7 +54,7 @@ Step Node::step() const {
     step.version = spec.version;
     if (!input_digest.empty()) step.input_digest = input_digest;
     if (!result) return step;
-    step.duration_ms = duration.count();
+    if (started_at) step.duration_ms = duration.count();
     if (*result) step.output_digest = output_digest;
     else step.error = result->error().message;
     return step;
@@ -54,6 +68,7 @@ Node& Graph::add(NodeSpec spec, Node* added_by) {
     node->id = id_of(spec, added_by, added_by ? added_by->children++ : roots_++);
     node->spec = std::move(spec);
     node->depth = depth;
+    node->added_by = added_by;
     by_id_.emplace(node->id, node.get());
     return *nodes_.emplace_back(std::move(node));
 }

@@ -17,9 +17,10 @@ struct Node {
     std::string id;
     NodeSpec spec;
     std::size_t depth = 1;
-    std::size_t children = 0;  // nodes that it added
+    const Node* added_by = nullptr;    // nothing for those that the graph begins with
+    std::size_t children = 0;          // nodes that it added
     std::optional<NodeStatus> status;  // nothing until it begins
-    Time started_at{};
+    std::optional<Time> started_at;    // likewise
     std::chrono::steady_clock::time_point begun{};
     std::chrono::milliseconds duration{};
     std::optional<json::value> input;
@@ -37,8 +38,9 @@ class Graph {
 public:
     explicit Graph(Limits limits) : limits_(limits) {}
 
-    // The id is a digest of kind, label, dependencies, parameters and the place among the adding node's children: the
-    // same question gives the same ids. Throws Failure{limit_exceeded}. The reference stays valid.
+    // The id is a digest (BLAKE2b, 32 hex digits) of kind, label, dependencies, parameters and the place among the
+    // adding node's children: the same question gives the same ids. Throws Failure{limit_exceeded}. The reference stays
+    // valid.
     Node& add(NodeSpec spec, Node* added_by);
     // Nothing where there is no such node.
     [[nodiscard]] Node* find(std::string_view id) const;

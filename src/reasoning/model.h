@@ -46,6 +46,8 @@ public:
     // How many bytes of earlier turns it makes use of; the prompt itself is not counted.
     [[nodiscard]] virtual std::size_t history_bytes() const = 0;
     [[nodiscard]] virtual bool deterministic() const = 0;
+    // Of a deterministic model: the same version and request give the same turn. Else empty.
+    [[nodiscard]] virtual std::string version() const { return {}; }
     // Throws Failure (upstream_failed and the like). Ends soon after stop was requested.
     virtual Task<ModelTurn> call(ModelRequest request, std::stop_token stop) = 0;
 };

@@ -21,9 +21,15 @@ struct NodeError {
     std::string code;     // one of the contract's codes
     std::string message;  // for people, one sentence
     bool cancelled = false;
+    bool transient = false;  // time or load, not the input, made it fail: run again it may not
 };
 
 using NodeResult = std::expected<json::value, NodeError>;
+
+// Of a node that was stopped.
+inline NodeResult cancelled() {
+    return std::unexpected(NodeError{.code = "cancelled", .message = "It was cancelled.", .cancelled = true});
+}
 
 class NodeRun;
 
@@ -46,6 +52,7 @@ struct NodeSpec {
     json::value parameters{};             // what else makes it this node: part of its id
     // Begins with the first of its dependencies and waits for the others itself.
     bool starts_early = false;
+    bool deterministic = true;            // run again on the same input it gives the same output
 };
 
 }  // namespace rustygpt::reasoning

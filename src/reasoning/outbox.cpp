@@ -38,12 +38,9 @@ Task<> Outbox::drain() {
 }
 
 Task<> Outbox::deliver(Item& item) {
-    if (auto* step = std::get_if<Step>(&item)) {
-        co_await sink_.step(std::move(*step));
-    } else {
-        auto& text = std::get<Text>(item);
-        co_await sink_.delta(std::move(text.content), std::move(text.reasoning));
-    }
+    if (auto* step = std::get_if<Step>(&item)) return sink_.step(std::move(*step));
+    auto& text = std::get<Text>(item);
+    return sink_.delta(std::move(text.content), std::move(text.reasoning));
 }
 
 void Outbox::close() {

@@ -14,8 +14,8 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
 
-NodeResult cancelled() {
-    return std::unexpected(NodeError{.code = "cancelled", .message = "It was cancelled.", .cancelled = true});
+std::chrono::milliseconds since(SteadyClock::time_point begun) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - begun);
 }
 
 NodeStatus status_of(const NodeResult& result) {
@@ -45,6 +45,8 @@ std::string Runner::add(NodeSpec spec, Node* added_by) {
 
 Task<> Runner::run() {
     executor_ = co_await asio::this_coro::executor;
+    started_at_ = SystemClock().now();
+    const auto begun = SteadyClock::now();
     const std::stop_callback cancel(outer_, [halt = halt_] { halt->source.request_stop(); });
     Timer deadline(*executor_, limits_.max_time);
     deadline.async_wait([halt = halt_, most = limits_.max_time](const boost::system::error_code& ended_before) {
@@ -58,6 +60,7 @@ Task<> Runner::run() {
     outbox_.close();
     co_await all_done_.wait();
     deadline.cancel();
+    duration_ = since(begun);
     if (outbox_.failure()) std::rethrow_exception(outbox_.failure());
 }
 
@@ -90,7 +93,8 @@ Task<> Runner::live(Node& node) {
 
 Task<bool> Runner::inputs_are_there(Node& node) {
     for (const auto& id : node.spec.depends_on) {
-        co_await graph_.find(id)->finished.wait();
+        auto& finished = graph_.find(id)->finished;
+        if (!finished.is_open()) co_await finished.wait();
         if (node.spec.starts_early) break;
     }
     co_return !halt_->source.stop_requested();
@@ -100,11 +104,7 @@ Task<NodeResult> Runner::work(Node& node) {
     NodeRun run(*this, node);
     try {
         auto result = co_await node.spec.work->run(run);
-        if (result) {
-            const auto text = canonical(*result);
-            node.output_digest = digest_of(*result);
-            account_for(text.size());
-        }
+        if (result) node.output_digest = digest_within_limits(*result);
         co_return result;
     } catch (const Outbox::Closed&) {
         co_return cancelled();
@@ -130,24 +130,34 @@ void Runner::end(Node& node, NodeResult result) {
     node.status = status_of(result);
     node.result = std::move(result);
     if (begun) {
-        node.duration = std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - node.begun);
+        node.duration = since(node.begun);
         outbox_.step(node.step());
     }
     node.finished.open();
 }
 
-void Runner::account_for(std::size_t bytes) {
-    bytes_ += bytes;
+std::string Runner::digest_within_limits(const json::value& value) {
+    text_.clear();
+    append_canonical(text_, value);
+    bytes_ += text_.size();
     if (bytes_ > limits_.max_bytes)
         throw Failure(Failure::Kind::limit_exceeded,
                       fmt::format("The answer's steps need more than {} bytes.", limits_.max_bytes));
+    return digest_of_text(text_);
 }
 
+Trace Runner::take_trace() {
+    Trace trace;
+    trace.started_at = started_at_;
+    trace.duration_ms = duration_.count();
+    trace.nodes = take_nodes(graph_);
+    return trace;
+}
+
+// What is too large for the limits is not kept: a trace's size is bounded by them.
 void NodeRun::input(json::value value) {
-    const auto text = canonical(value);
+    node_.input_digest = runner_.digest_within_limits(value);
     node_.input = std::move(value);
-    node_.input_digest = digest_of(*node_.input);
-    runner_.account_for(text.size());
 }
 
 Task<const NodeResult*> NodeRun::result_of(std::string id) {

@@ -7,6 +7,7 @@
 #include "base/failure.h"
 #include "reasoning/graph.h"
 #include "reasoning/outbox.h"
+#include "reasoning/trace.h"
 
 namespace rustygpt::reasoning {
 
@@ -24,6 +25,10 @@ public:
     Task<> run();
 
     [[nodiscard]] const Graph& graph() const { return graph_; }
+    [[nodiscard]] Graph& graph() { return graph_; }
+    // Once run() has ended, however: all but the answer's id, model and seed. Takes inputs and outputs out of the
+    // graph.
+    [[nodiscard]] Trace take_trace();
     [[nodiscard]] const Limits& limits() const { return limits_; }
     // The limit that ended the graph, or a bug; nothing where it ran to its end or was cancelled.
     [[nodiscard]] const std::optional<Failure>& failure() const { return halt_->failure; }
@@ -45,7 +50,8 @@ private:
     Task<bool> inputs_are_there(Node& node);
     void begin(Node& node);
     void end(Node& node, NodeResult result);
-    void account_for(std::size_t bytes);
+    // Throws Failure{limit_exceeded} where all nodes' values together are more than the limits allow.
+    std::string digest_within_limits(const json::value& value);
 
     Limits limits_;
     Graph graph_;
@@ -54,7 +60,10 @@ private:
     std::string trace_id_;
     Outbox outbox_;
     std::optional<Executor> executor_;  // once it runs
-    std::size_t bytes_ = 0;
+    Time started_at_{};
+    std::chrono::milliseconds duration_{};
+    std::string text_;       // the last value's canonical JSON: its memory is used again
+    std::size_t bytes_ = 0;  // of all nodes' inputs and outputs, as canonical JSON
     std::size_t alive_ = 0;  // nodes and the outbox's coroutine
     std::size_t nodes_alive_ = 0;
     Latch nodes_done_;

@@ -24,7 +24,8 @@ stream::Event event_of(const chat::AnswerRef& answer, std::int64_t row) {
             .type = {}};
 }
 
-bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message& answer) {
+bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message& answer,
+               const std::optional<std::string>& trace) {
     if (!unfinished(tx, answer.id)) return false;
     const Time now = log.now();
     const auto row = log.next_row();
@@ -47,6 +48,7 @@ bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message&
         "conversation_id "
         "FROM messages WHERE id = $1",
         answer.id, search_word(user_id));
+    if (trace) tx.run("INSERT INTO traces (message_id, trace) VALUES ($1, $2)", answer.id, *trace);
     stream::Event event{.row = row,
                         .user_id = user_id,
                         .conversation_id = answer.conversation_id,
@@ -55,6 +57,19 @@ bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message&
                         .payload = dto::to_json(chat::MessageDone{chat::without_text(answer)})};
     log.append(tx, std::move(event), now);
     return true;
+}
+
+std::vector<reasoning::Step> told_steps(Transaction& tx, const Id& conversation_id, const Id& message_id) {
+    std::vector<reasoning::Step> steps;
+    const auto keep = [&](const Row& row) {
+        auto told = dto::from_json<chat::ReasoningStep>(parse_json(row.view(0)));
+        steps.push_back(std::move(told.node));
+    };
+    tx.each(
+        "SELECT content FROM events WHERE conversation_id = $1 AND message_id = $2 AND type = 'reasoning.step' "
+        "ORDER BY row",
+        keep, conversation_id, message_id);
+    return steps;
 }
 
 struct Unfinished {
@@ -79,7 +94,9 @@ std::vector<chat::Leftover> leftovers_in(Transaction& tx) {
                                            .prompt = {},
                                            .history = {},
                                            .tools = tools_of(tx, message.id)},
-                            .begun = message.next_sequence > 0};
+                            .begun = message.next_sequence > 0,
+                            .steps = {}};
+        if (left.begun) left.steps = told_steps(tx, message.conversation_id, message.id);
         if (const auto prompt = message_in(tx, message.conversation_id, message.parent_id.value_or(message.id))) {
             left.assignment.prompt = prompt->content;
             left.assignment.history = turns_down_to(tx, prompt->parent_id);
@@ -133,9 +150,11 @@ Task<bool> ChatStore::append_payload(chat::AnswerRef answer, std::string type, s
     co_return co_await database_.write(std::move(work), Operation::append);
 }
 
-Task<bool> ChatStore::finish(Id user_id, chat::Message answer) {
-    auto work = [this, user_id, answer = std::move(answer)](Transaction& tx) mutable {
-        return finish_in(tx, log_, user_id, answer);
+Task<bool> ChatStore::finish(Id user_id, chat::Message answer, std::optional<reasoning::Trace> trace) {
+    std::optional<std::string> text;
+    if (trace) text = dto::to_json(*trace);
+    auto work = [this, user_id, answer = std::move(answer), text = std::move(text)](Transaction& tx) mutable {
+        return finish_in(tx, log_, user_id, answer, text);
     };
     co_return co_await database_.write(std::move(work), Operation::finish);
 }

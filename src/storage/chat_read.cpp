@@ -68,8 +68,30 @@ chat::ConversationPage page_of(Transaction& tx, const Id& user_id, const Id& con
     return page;
 }
 
-chat::Conversation whole_in(Transaction& tx, const Id& user_id, const Id& conversation_id) {
-    return page_of(tx, user_id, conversation_id, {.limit = INT64_MAX - 1, .cursor = {}}).conversation;
+chat::WholeConversation whole_in(Transaction& tx, const Id& user_id, const Id& conversation_id) {
+    chat::WholeConversation whole;
+    whole.conversation = page_of(tx, user_id, conversation_id, {.limit = INT64_MAX - 1, .cursor = {}}).conversation;
+    tx.each(
+        "SELECT t.trace FROM messages m JOIN traces t ON t.message_id = m.id WHERE m.conversation_id = $1 "
+        "ORDER BY m.created_row",
+        [&](const Row& row) { whole.traces.push_back({row.text(0)}); }, conversation_id);
+    return whole;
+}
+
+chat::TracedAnswer trace_in(Transaction& tx, const Id& user_id, const Id& message_id) {
+    chat::TracedAnswer found;
+    found.answer = visible_message(tx, user_id, message_id);
+    if (!chat::finished(found.answer.status))
+        throw Failure(Failure::Kind::answer_in_progress, "That message is still being answered.",
+                      {{"message_id", message_id.text()}});
+    auto text = tx.one(
+        "SELECT trace FROM traces WHERE message_id = $1", [](const Row& row) { return row.text(0); }, message_id);
+    if (!text) throw Failure::not_found();
+    found.trace.json = std::move(*text);
+    if (found.answer.parent_id)
+        if (auto prompt = message_in(tx, found.answer.conversation_id, *found.answer.parent_id))
+            found.prompt = std::move(prompt->content);
+    return found;
 }
 
 stream::Event conversation_event(const Id& user_id, const Id& conversation_id, std::int64_t row, std::string type,
@@ -132,7 +154,7 @@ Task<chat::ConversationPage> ChatStore::conversation(Id user_id, Id conversation
     co_return co_await database_.read(std::move(work), Operation::read);
 }
 
-Task<chat::Conversation> ChatStore::whole(Id user_id, Id conversation_id) {
+Task<chat::WholeConversation> ChatStore::whole(Id user_id, Id conversation_id) {
     auto work = [=](Transaction& tx) { return whole_in(tx, user_id, conversation_id); };
     co_return co_await database_.read(std::move(work), Operation::read);
 }
@@ -145,6 +167,11 @@ Task<chat::MessageWithCursor> ChatStore::message(Id user_id, Id message_id) {
         return found;
     };
     co_return co_await database_.read(std::move(work), Operation::read);
+}
+
+Task<chat::TracedAnswer> ChatStore::trace(Id user_id, Id message_id) {
+    auto work = [=](Transaction& tx) { return trace_in(tx, user_id, message_id); };
+    co_return co_await database_.read(std::move(work));
 }
 
 Task<chat::ConversationSummary> ChatStore::change(Id user_id, Id conversation_id, chat::ConversationChange change) {

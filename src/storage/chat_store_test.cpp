@@ -33,7 +33,7 @@ TEST_F(ChatTest, AFinishedAnswerTakesNothingMore) {
     const auto made = submit(prompt("hi"));
     const auto done = answer(made, {"four"});
     EXPECT_FALSE(run(store->append_delta(ref(made), 1, "x", "")));
-    EXPECT_FALSE(run(store->finish(alice, done)));
+    EXPECT_FALSE(run(store->finish(alice, done, {})));
     EXPECT_EQ(run(store->message(alice, done.id)).content, "four");
 }
 

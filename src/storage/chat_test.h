@@ -96,7 +96,7 @@ protected:
         }
         message.status = chat::Status::completed;
         message.finish_reason = chat::FinishReason::stop;
-        EXPECT_TRUE(run(store->finish(alice, message)));
+        EXPECT_TRUE(run(store->finish(alice, message, {})));
         return message;
     }
     template <class F>

@@ -121,6 +121,19 @@ def messages(on):
 
 
 @scene
+def traces(on):
+    """How an answer was made, and running it again."""
+    made = on.ask("bob", "POST", "/api/chat", {"prompt": "17% of 2340 and 1/0"}, headers=WAIT)
+    target = f"/api/messages/{made['message_id']}"
+    on.ask("bob", "GET", target + "/trace")
+    on.ask("bob", "POST", target + "/verify")
+    on.ask("bob", "GET", f"/api/messages/{made['prompt_id']}/trace")
+    on.ask("bob", "PUT", target + "/trace")
+    on.ask("ada", "POST", target + "/verify")
+    on.ask("nobody", "GET", target + "/trace")
+
+
+@scene
 def stream(on):
     """The stream of an answer, live inline and replayed; a cursor that nobody knows."""
     made = on.ask("bob", "POST", "/api/chat", {"prompt": SUM}, headers=WAIT)

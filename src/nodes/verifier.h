@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/pool.h"
+#include "reasoning/limits.h"
+#include "reasoning/model.h"
+#include "reasoning/verification.h"
+#include "tools/registry.h"
+
+namespace rustygpt::nodes {
+
+// Runs recorded graphs again as the engine runs them, with these limits: the graphs on the executor, the tools, and all
+// that takes a while, on the pool. models: those that are deterministic; of others the record has the words. tools and
+// pool outlive the verifier, tools outlive the pool; the executor's thread runs as long as somebody waits.
+std::unique_ptr<reasoning::Verifier> make_verifier(const tools::Registry& tools, Pool& pool, reasoning::Limits limits,
+                                                   std::vector<std::unique_ptr<reasoning::Model>> models,
+                                                   Executor executor);
+
+}  // namespace rustygpt::nodes
