@@ -11,9 +11,9 @@
 namespace rustygpt::accounts {
 
 struct Accounts {
-    // server_key: at least 32 bytes. The stores outlive this.
+    // The stores outlive this.
     Accounts(AccountStore& store_, TokenStore& token_store, SessionPolicy policy, std::int64_t logins_per_minute,
-             std::string server_key)
+             ServerKey server_key)
         : store(store_),
           limits(logins_per_minute),
           sessions(store, clock, policy, std::move(server_key)),

@@ -31,7 +31,7 @@ struct Origin {
 
 class Sessions {
 public:
-    Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, std::string server_key);
+    Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, ServerKey server_key);
 
     // At once, on any thread. Nothing: ask admit().
     std::optional<Caller> known(std::string_view secret) { return table_.known(secret, clock_.now()); }
@@ -80,6 +80,7 @@ private:
     Task<SessionRecord> look_up(std::string secret, Origin origin);
     Task<> refuse_retired(SessionRecord session, Origin origin);
     [[nodiscard]] std::optional<std::string> newest_after(std::string secret, const Digest& current) const;
+    [[nodiscard]] std::optional<std::string> along_successors(std::string secret, const Digest& current) const;
     [[nodiscard]] Issued issued(std::string secret, const SessionTable::View& view) const;
     [[nodiscard]] Time grace_began() const { return clock_.now() - rotation_grace; }
 

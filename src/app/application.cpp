@@ -26,7 +26,6 @@
 #include "app/options.h"
 #include "app/signals.h"
 #include "chat/submit.h"
-#include "config/secrets.h"
 #include "http/server.h"
 #include "nodes/engine.h"
 #include "storage/account_store.h"
@@ -50,7 +49,7 @@ unsigned cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 // In the order in which they are made; destroyed in the opposite one. What may still resume a coroutine (the pools, the
 // database) comes after the executors that the coroutines run on, so that it stops first.
 struct Application::Parts {
-    explicit Parts(const config::Settings& settings_);
+    Parts(const config::Settings& settings_, const LiveSettings& live_, const ServiceManager& manager_);
     ~Parts();
 
     void declare_routes();
@@ -65,6 +64,8 @@ struct Application::Parts {
     }
 
     const config::Settings settings;
+    const LiveSettings& live;
+    const ServiceManager& manager;
     std::atomic<bool> recovered = false;
     std::atomic<bool> stopping = false;
 
@@ -95,8 +96,11 @@ struct Application::Parts {
     std::jthread engine_thread;
 };
 
-Application::Parts::Parts(const config::Settings& settings_)
-    : settings(settings_), hub(static_cast<std::size_t>(settings.server.max_streams_per_user)) {
+Application::Parts::Parts(const config::Settings& settings_, const LiveSettings& live_, const ServiceManager& manager_)
+    : settings(settings_),
+      live(live_),
+      manager(manager_),
+      hub(static_cast<std::size_t>(settings.server.max_streams_per_user)) {
     const auto file = settings.database.sqlite_file();
     if (!file) throw std::runtime_error("database.url: this version keeps its data in SQLite alone; use sqlite:FILE");
     database = storage::open_sqlite({.path = *file,
@@ -110,7 +114,7 @@ Application::Parts::Parts(const config::Settings& settings_)
     token_store = std::make_unique<storage::TokenStore>(*database);
     people = std::make_unique<accounts::Accounts>(*accounts_store, *token_store, session_policy(settings),
                                                   settings.rate_limits.login_per_minute,
-                                                  config::server_key(settings.secrets, *file));
+                                                  server_key(settings, *file));
     authentication = std::make_unique<Authentication>(*people, settings);
     administration = std::make_unique<Administration>(*database, *people, hub, settings, *file);
 
@@ -165,11 +169,17 @@ void Application::Parts::start() {
     for (std::size_t core = 0; core < server->cores(); ++core)
         asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
     regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(),
-                                     prune_regularly(*database, retention(settings), stopping), asio::use_future));
+    regular.push_back(
+        asio::co_spawn(engine_io.get_executor(),
+                       prune_regularly(*database, [this] { return live.retention(); }, stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
                                      stop_unwanted_regularly(*answers, people->tokens, stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
+    std::vector<Executor> cores;
+    for (std::size_t core = 0; core < server->cores(); ++core) cores.push_back(server->executor(core));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(),
+                                     keep_watchdog(manager, std::move(cores), [this] { return stopping.load(); }),
+                                     asio::use_future));
     wait(answers->recover());
     recovered = true;
 }
@@ -189,7 +199,7 @@ void Application::Parts::shut_down() {
     log::info("stopping");
     stopping = true;
     const auto began = SteadyClock::now();
-    const auto part = [&](int percent) { return began + milliseconds(settings.server.drain_seconds * 10 * percent); };
+    const auto part = [&](int percent) { return began + live.drain_time() * percent / 100; };
     server->stop_accepting();
     // Most of the time is for answers to end by themselves, some for closing the others, the rest for readers to get
     // the last of it.
@@ -197,8 +207,8 @@ void Application::Parts::shut_down() {
     people->watch.stop();
     hub.wind_up();
     server->drain(std::chrono::ceil<milliseconds>(std::max(part(92), SteadyClock::now()) - SteadyClock::now()));
+    for (auto& task : regular) task.wait();  // before the cores end, for one of them asks the cores
     server->stop();
-    for (auto& task : regular) task.wait();
     log::info("stopped");
 }
 
@@ -207,13 +217,21 @@ Application::Parts::~Parts() {
     engine_io.stop();
 }
 
-Application::Application(const config::Settings& settings) : parts_(std::make_unique<Parts>(settings)) {}
+Application::Application(const config::Settings& settings, const LiveSettings& live, const ServiceManager& manager)
+    : parts_(std::make_unique<Parts>(settings, live, manager)) {}
 Application::~Application() = default;
 
 int Application::run(const std::function<void()>& reload) {
+    const auto& manager = parts_->manager;
     parts_->start();
     parts_->announce();
-    for (int number = next_signal(); number == SIGHUP; number = next_signal()) reload();
+    manager.ready();
+    for (int number = next_signal(); number == SIGHUP; number = next_signal()) {
+        manager.reloading();
+        reload();
+        manager.ready();
+    }
+    manager.stopping();
     parts_->shut_down();
     return 0;
 }

@@ -6,9 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "config/load.h"
+#include "config/secrets.h"
 #include "models/builtin.h"
 
 namespace rustygpt::app {
+
+std::string sqlite_file(const config::Settings& settings) {
+    if (auto file = settings.database.sqlite_file()) return std::move(*file);
+    throw config::Error(
+        fmt::format("database.url: {} needs a driver that this version does not have; allowed: sqlite:FILE.",
+                    config::shown(settings.database.url)));
+}
 
 http::ServerOptions server_options(const config::Settings& settings) {
     http::ServerOptions options;
@@ -60,6 +69,11 @@ reasoning::Limits engine_limits(const config::Settings& settings) {
             .max_depth = static_cast<std::size_t>(settings.reasoning.max_depth),
             .max_time = seconds(settings.reasoning.max_seconds),
             .max_bytes = static_cast<std::size_t>(settings.reasoning.max_bytes)};
+}
+
+accounts::ServerKey server_key(const config::Settings& settings, const std::string& database_file) {
+    auto key = config::server_key(settings.secrets, database_file);
+    return {std::move(key.current), std::move(key.previous), key.previous_until};
 }
 
 std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
