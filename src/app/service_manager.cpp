@@ -77,12 +77,11 @@ void ServiceManager::send(std::string_view state) const {
     ::close(fd);
 }
 
-Task<> keep_watchdog(const ServiceManager& manager, std::vector<Executor> executors,
-                     const std::function<bool()>& stopping) {
+Task<> keep_watchdog(const ServiceManager& manager, std::vector<Executor> executors, std::function<bool()> stopping) {
     const auto interval = manager.watchdog_interval();
     if (!interval) co_return;
     // Woken often enough to notice a stop.
-    const auto step = std::min<std::chrono::microseconds>(*interval / 2, std::chrono::milliseconds(250));
+    const auto step = std::min<std::chrono::microseconds>(*interval / 4, std::chrono::milliseconds(250));
     Timer timer(co_await asio::this_coro::executor);
     auto said = SteadyClock::time_point{};
     while (!stopping()) {

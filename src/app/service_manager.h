@@ -36,7 +36,6 @@ private:
 
 // Says alive() twice an interval, as long as each of the executors still gets to its work in time; until `stopping`.
 // What hangs is noticed: the manager kills a process that it has not heard of.
-Task<> keep_watchdog(const ServiceManager& manager, std::vector<Executor> executors,
-                     const std::function<bool()>& stopping);
+Task<> keep_watchdog(const ServiceManager& manager, std::vector<Executor> executors, std::function<bool()> stopping);
 
 }  // namespace rustygpt::app

@@ -99,6 +99,11 @@ void require_whole(const fs::path& backup) {
 
 void require_sound(const sqlite::NewFile& made, const fs::path& backup) {
     const auto copy = sqlite::open_to_inspect(made.path());
+    // What is missing of the last page SQLite reads as zeros, without a word.
+    const auto pages = copy->one("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+                                 [](const Row& row) { return row.integer(0); });
+    if (static_cast<std::int64_t>(fs::file_size(made.path())) != pages.value_or(0))
+        throw std::runtime_error(fmt::format("{} is damaged: it is cut short or has a tail", backup.string()));
     if (const auto found = sqlite::damage(*copy); !found.empty())
         throw std::runtime_error(fmt::format("{} is damaged: {}", backup.string(), found.front()));
 }
