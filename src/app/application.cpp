@@ -3,7 +3,6 @@
 #include <csignal>
 #include <cstdio>
 #include <future>
-#include <stdexcept>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -101,9 +100,8 @@ Application::Parts::Parts(const config::Settings& settings_, const LiveSettings&
       live(live_),
       manager(manager_),
       hub(static_cast<std::size_t>(settings.server.max_streams_per_user)) {
-    const auto file = settings.database.sqlite_file();
-    if (!file) throw std::runtime_error("database.url: this version keeps its data in SQLite alone; use sqlite:FILE");
-    database = storage::open_sqlite({.path = *file,
+    const auto file = sqlite_file(settings);
+    database = storage::open_sqlite({.path = file,
                                      .readers = readers(settings),
                                      .statement_timeout = milliseconds(settings.database.statement_timeout_ms),
                                      .serve = true});
@@ -114,9 +112,9 @@ Application::Parts::Parts(const config::Settings& settings_, const LiveSettings&
     token_store = std::make_unique<storage::TokenStore>(*database);
     people = std::make_unique<accounts::Accounts>(*accounts_store, *token_store, session_policy(settings),
                                                   settings.rate_limits.login_per_minute,
-                                                  server_key(settings, *file));
+                                                  server_key(settings, file));
     authentication = std::make_unique<Authentication>(*people, settings);
-    administration = std::make_unique<Administration>(*database, *people, hub, settings, *file);
+    administration = std::make_unique<Administration>(*database, *people, hub, settings, file);
 
     limiting = std::make_unique<Limiting>(*database, tool_pool, settings);
 

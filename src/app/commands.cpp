@@ -10,6 +10,7 @@
 #include "app/database_commands.h"
 #include "app/health_command.h"
 #include "app/limit_commands.h"
+#include "app/options.h"
 #include "app/secret_commands.h"
 #include "app/user_commands.h"
 #include "base/failure.h"
@@ -108,8 +109,10 @@ private:
         auto* config = app_.add_subcommand("config", "Look at the configuration")->require_subcommand(1);
         add(*config, "explain", "Each key, its value and where it came from",
             [](const auto& loaded) { fmt::print("{}", config::explain(loaded)); });
-        add(*config, "check", "Say whether the configuration is valid",
-            [](const auto&) { fmt::print("The configuration is valid.\n"); });
+        add(*config, "check", "Say whether a server would start with the configuration", [](const auto& loaded) {
+            require_startable(loaded.settings);
+            fmt::print("The configuration is valid.\n");
+        });
     }
 
     void add_database_commands() {

@@ -89,6 +89,15 @@ std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings&
     return models;
 }
 
+void require_startable(const config::Settings& settings) {
+    sqlite_file(settings);
+    try {
+        models_of(settings, tools::Registry::builtin());
+    } catch (const std::runtime_error& error) {
+        throw config::Error(error.what());
+    }
+}
+
 unsigned readers(const config::Settings& settings) {
     // More threads than cores help reads that wait for the disk, up to a point.
     const auto most = std::clamp(2 * std::thread::hardware_concurrency(), 2u, 8u);

@@ -28,6 +28,8 @@ accounts::ServerKey server_key(const config::Settings& settings, const std::stri
 // The models that may be named; the first is the default. Throws std::runtime_error for a provider that is not there.
 std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
                                                          const tools::Registry& tools);
+// What a start would refuse although each value by itself is allowed. Throws config::Error.
+void require_startable(const config::Settings& settings);
 // Connections for reading; one of the pool is the writer's.
 unsigned readers(const config::Settings& settings);
 

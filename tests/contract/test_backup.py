@@ -1,5 +1,6 @@
 """Section 9: backup and check: online, verified, private, without the server's key."""
 
+import resource
 import signal
 import stat
 import subprocess
@@ -111,6 +112,19 @@ def test_a_backup_that_is_killed_leaves_no_half_of_one_under_its_name(launch):
         process.wait()
         if (server.folder / "b").exists():
             good(server.run("check", "b"))
+    good(server.run("check"))
+
+
+def test_a_full_disk_leaves_no_half_of_a_backup(launch):
+    server = launch()
+    chat.finished(server.admin)
+
+    def small_files():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
+    done = subprocess.run([binary(), "backup", "b"], cwd=server.folder, env=server.environment(), capture_output=True,
+                          preexec_fn=small_files, restore_signals=False)  # SIGXFSZ stays ignored, as it is in Python
+    refused(done, "storage")
+    assert not list(server.folder.glob("b*"))
     good(server.run("check"))
 
 

@@ -2,10 +2,13 @@
 
 import shutil
 import stat
+import subprocess
+import time
 
 import chat
 from accounts import Client
 from commands import good, refused
+from server import binary
 from sse import Answer, Stream, strictly_rising
 
 
@@ -155,3 +158,20 @@ def test_a_restored_database_is_private(launch):
     good(server.run("restore", "b"))
     for path in server.folder.glob("rustygpt.db*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+
+
+def test_a_restore_that_is_killed_leaves_a_whole_database(launch):
+    server = launch()
+    receipt = chat.finished(server.admin, chat.long_prompt(40))
+    good(server.run("backup", "b"))
+    server.stop()
+    for delay in (0.01, 0.05, 0.1, 0.2):
+        process = subprocess.Popen([binary(), "restore", "b"], cwd=server.folder, env=server.environment(),
+                                   stdout=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.kill()
+        process.wait()
+        assert "is sound" in good(server.run("check"))
+    server.start()
+    reader = Client(server).login(server.admin.email)
+    assert chat.message(reader, receipt["message_id"])["status"] == "completed"

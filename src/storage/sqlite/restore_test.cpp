@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "storage/chat_test.h"
+#include "storage/retention.h"
 #include "storage/sqlite/backup.h"
 #include "storage/sqlite/check.h"
 #include "storage/sqlite/connection.h"
@@ -149,6 +150,18 @@ TEST_F(Restoring, OntoANewMachineRowsGoOnAboveToo) {
     const auto second = restored(file("b"));
     EXPECT_FALSE(second.replaced);
     EXPECT_GT(second.head, highest) << "the clock has gone on since, and a database is never as quick";
+}
+
+TEST_F(Restoring, RowsGoOnAboveAlsoWhenAllEventsAreForgotten) {
+    say("kept");
+    back_up_sqlite(live(), file("b"), false);
+    const auto done = restored(file("b"));
+    run(prune(*database, {}, SystemClock().now() + std::chrono::hours(100)));
+    close();
+    open();
+    EXPECT_EQ(head(), done.head);
+    EXPECT_EQ(next_row(), done.head + 1);
+    EXPECT_EQ(resolve(stream::AfterRow{1}).reset, "expired");
 }
 
 TEST_F(Restoring, TheDatabaseBeforeIsKeptWhole) {
