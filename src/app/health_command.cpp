@@ -37,9 +37,11 @@ asio::ip::address listening_address(const config::Settings& settings) {
 Task<> exchange(tcp::endpoint server, std::string request, std::string& answer) {
     Socket socket(co_await asio::this_coro::executor);
     co_await socket.async_connect(server, use_task);
-    co_await asio::async_write(socket, asio::buffer(request), use_task);
+    const auto question = asio::buffer(request);
+    co_await asio::async_write(socket, question, use_task);
+    auto received = asio::dynamic_buffer(answer, most_bytes);
     try {
-        co_await asio::async_read(socket, asio::dynamic_buffer(answer, most_bytes), use_task);
+        co_await asio::async_read(socket, received, use_task);
     } catch (const boost::system::system_error& error) {
         if (error.code() != asio::error::eof) throw;
     }

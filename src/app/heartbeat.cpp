@@ -55,7 +55,8 @@ Task<> prune_regularly(storage::Database& database, std::function<storage::Reten
     const auto executor = co_await asio::this_coro::executor;
     Timer timer(executor);
     while (!stopping) {
-        co_await prune_once(database, limits());
+        const auto current = limits();
+        co_await prune_once(database, current);
         // In short steps, so that a stop is noticed.
         for (int step = 0; step < 240 && !stopping; ++step) {
             timer.expires_after(std::chrono::milliseconds(250));

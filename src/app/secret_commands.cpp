@@ -32,7 +32,7 @@ void rotate_secrets(const config::Settings& settings, bool end_sessions) {
     config::rotate_server_key(settings.secrets, file, now, !end_sessions);
     const auto ended = note_rotation(settings, file, now, end_sessions);
     fmt::print("{}.key holds a new key. Restart the server: it takes the key when it starts.\n", file);
-    if (end_sessions) fmt::print("{} sessions have ended.\n", ended);
+    if (end_sessions) fmt::print("Everybody is signed out: sessions ended: {}.\n", ended);
     else
         fmt::print("People stay signed in; the key before verifies what their pages hold until {}.\n",
                    to_rfc3339(now + config::previous_key_lasts));

@@ -86,7 +86,10 @@ Task<> keep_watchdog(const ServiceManager& manager, std::vector<Executor> execut
     auto said = SteadyClock::time_point{};
     while (!stopping()) {
         if (SteadyClock::now() - said >= *interval / 2) {
-            for (const auto& executor : executors) co_await asio::co_spawn(executor, pass_by(), use_task);
+            for (const auto& executor : executors) {
+                auto visit = pass_by();
+                co_await asio::co_spawn(executor, std::move(visit), use_task);
+            }
             manager.alive();
             said = SteadyClock::now();
         }

@@ -70,7 +70,7 @@ def test_with_end_sessions_everybody_is_signed_out_at_once(launch):
     person = server.admin
     old = keys(server)
     with Stream(person) as stream:
-        assert "1 sessions have ended" in rotated(server, "--end-sessions")
+        assert "sessions ended: 1." in rotated(server, "--end-sessions")
         events = stream.rest(within=5)
     assert events[-1].type == "stream.error" and events[-1].payload["code"] == "session_expired"
     reply = person.get("/api/auth/me")
