@@ -62,6 +62,7 @@ def test_a_backup_under_write_load_has_all_that_was_acknowledged_before(launch):
         finished = [chat.message(server.admin, receipt["message_id"]) for receipt in done]
         good(server.run("backup", str(backup)))
         during = len(load.acknowledged) - len(before)
+        assert "is sound" in good(server.run("check")), "of what is being written"
     assert during > 0, "the load went on meanwhile"
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
     assert "is sound" in good(server.run("check", str(backup)))
@@ -126,6 +127,19 @@ def test_a_full_disk_leaves_no_half_of_a_backup(launch):
     refused(done, "storage")
     assert not list(server.folder.glob("b*"))
     good(server.run("check"))
+
+
+def test_check_accepts_what_a_killed_server_leaves(launch):
+    server = launch()
+    with Load(server.admin) as load:
+        while len(load.acknowledged) < 20:
+            time.sleep(0.01)
+    server.kill()
+    assert "is sound" in good(server.run("check")), "answers are left in mid-word"
+    server.start()
+    for receipt in load.acknowledged:
+        chat.read_answer(server.admin, receipt)
+    assert "is sound" in good(server.run("check"))
 
 
 def test_check_tells_what_is_wrong(launch):

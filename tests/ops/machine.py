@@ -38,7 +38,7 @@ class Machine:
         self.make_stand_ins()
 
     def below(self, text):
-        return PATHS.sub(f"{self.root}/", text)
+        return PATHS.sub(f"{self.root}/", text).replace("127.0.0.1:8080", f"127.0.0.1:{self.port}")
 
     def copy_tree(self):
         """What the runbooks take from the tree; lists of users and folders are read by tools that know of the root."""
