@@ -111,8 +111,7 @@ Application::Parts::Parts(const config::Settings& settings_, const LiveSettings&
     accounts_store = std::make_unique<storage::AccountStore>(*database);
     token_store = std::make_unique<storage::TokenStore>(*database);
     people = std::make_unique<accounts::Accounts>(*accounts_store, *token_store, session_policy(settings),
-                                                  settings.rate_limits.login_per_minute,
-                                                  server_key(settings, file));
+                                                  settings.rate_limits.login_per_minute, server_key(settings, file));
     authentication = std::make_unique<Authentication>(*people, settings);
     administration = std::make_unique<Administration>(*database, *people, hub, settings, file);
 

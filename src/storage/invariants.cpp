@@ -47,6 +47,10 @@ constexpr Rule rules[] = {
      "AS pairs WHERE created_at < before"},
     {"sessions from a security epoch to come",
      "SELECT id FROM sessions WHERE changed > (SELECT max(value) FROM security_epoch)"},
+    {"API tokens from a security epoch to come",
+     "SELECT id FROM api_tokens WHERE changed > (SELECT max(value) FROM security_epoch)"},
+    {"limit profiles from an epoch to come",
+     "SELECT id FROM limit_profiles WHERE version > (SELECT max(value) FROM limits_epoch)"},
     {"finished messages that search does not find as they are",
      "SELECT m.id FROM messages m LEFT JOIN message_search s ON s.rowid = m.created_row WHERE m.completed_at IS NOT "
      "NULL AND (s.rowid IS NULL OR s.content <> m.content OR s.conversation_id <> m.conversation_id)"},

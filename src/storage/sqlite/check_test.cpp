@@ -64,6 +64,10 @@ TEST_F(Checking, TellsOfWhatIsBroken) {
          "address, "
          "user_agent) SELECT 'x', id, 'x', 0, 0, 0, 999, '', '' FROM users LIMIT 1",
          "security epoch to come"},
+        {"INSERT INTO api_tokens (id, user_id, name, scopes, token_hash, prefix, created_at, expires_at, changed) "
+         "SELECT 'x', id, 'x', '', 'x', '', 0, 0, 999 FROM users LIMIT 1",
+         "API tokens from a security epoch"},
+        {"INSERT INTO limit_profiles VALUES ('x', 'x', 1, 1, NULL, 999, 0, 0)", "limit profiles from an epoch"},
         {"UPDATE message_search SET content = 'other' WHERE content = 'more'", "search does not find as they are"},
         {"DELETE FROM message_search WHERE content = 'more'", "search does not find as they are"},
         {"INSERT INTO message_search (rowid, content, owner, conversation_id) VALUES (5000, 'x', 'y', 'z')",

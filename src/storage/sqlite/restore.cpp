@@ -30,7 +30,8 @@ constexpr milliseconds lock_timeout{10'000};
 struct Reached {
     std::int64_t head = 0;
     Time newest{};
-    std::int64_t epoch = 0;
+    std::int64_t epoch = 0;         // of security
+    std::int64_t limits_epoch = 0;  // its values are the ETags of profiles
 };
 
 bool has_table(Transaction& tx, const char* name) {
@@ -45,6 +46,7 @@ Reached reached(Transaction& tx) {
         return tx.one(sql, [](const Row& row) { return row.integer(0); }).value_or(0);
     };
     Reached out{.epoch = number("SELECT value FROM security_epoch")};
+    if (has_table(tx, "limits_epoch")) out.limits_epoch = number("SELECT value FROM limits_epoch");
     if (has_table(tx, "stream_gaps")) {
         out.head = EventLog::head(tx);
         out.newest = EventLog::newest_time(tx);
@@ -66,8 +68,6 @@ std::int64_t rows_by_time(Time now) {
 // Where a clock is wrong and the lost database unreadable, this much is left.
 constexpr std::int64_t least_jump = 1 << 30;
 
-std::int64_t end_tokens(Transaction& tx) { return has_table(tx, "api_tokens") ? tx.run("DELETE FROM api_tokens") : 0; }
-
 // What a backup needs to become a database that goes on after another one.
 Restored follow(Connection& backup, const Reached& lost) {
     Restored out;
@@ -78,8 +78,9 @@ Restored follow(Connection& backup, const Reached& lost) {
     backup.run("INSERT INTO stream_gaps (until_row, after_row, lost_from, restored_at) VALUES ($1, $2, $3, $4)",
                out.head, own.head, own.newest, now);
     backup.run("UPDATE security_epoch SET value = $1 WHERE value < $1", lost.epoch);
+    backup.run("UPDATE limits_epoch SET value = $1 WHERE value < $1", lost.limits_epoch);
     out.ended_sessions = account_sql::end_all_sessions(backup, now);
-    out.ended_tokens = end_tokens(backup);
+    out.ended_tokens = account_sql::end_all_tokens(backup, now);
     account_sql::write_audit(backup, {.at = now,
                                       .actor = "command",
                                       .action = "database_restored",

@@ -182,6 +182,10 @@ TEST_F(Restoring, SessionsAndTokensEnd) {
             "INSERT INTO sessions (id, user_id, secret_hash, issued_at, last_seen_at, absolute_expires_at, changed, "
             "address, user_agent) VALUES ($1, $2, 'x', 0, 0, 9999999999999, 0, '', '')",
             new_id(), alice);
+        tx.run(
+            "INSERT INTO api_tokens (id, user_id, name, scopes, token_hash, prefix, created_at, expires_at, changed) "
+            "VALUES ($1, $2, 'n', 'chat', 'x', 'rgp_', 0, 9999999999999, 0)",
+            new_id(), alice);
     });
     back_up_sqlite(live(), file("b"), false);
     const auto before = database->read_now([](Transaction& tx) {
@@ -189,8 +193,10 @@ TEST_F(Restoring, SessionsAndTokensEnd) {
     });
     const auto done = restored(file("b"));
     EXPECT_EQ(done.ended_sessions, 1);
+    EXPECT_EQ(done.ended_tokens, 1);
     database->read_now([&](Transaction& tx) {
         EXPECT_EQ(tx.run("SELECT 1 FROM sessions WHERE ended_at IS NULL"), 0);
+        EXPECT_EQ(tx.run("SELECT 1 FROM api_tokens WHERE ended_at IS NULL"), 0);
         EXPECT_EQ(tx.run("SELECT 1 FROM security_epoch WHERE value > $1", before), 1);
         EXPECT_EQ(tx.run("SELECT 1 FROM audit WHERE action = 'database_restored'"), 1);
     });
