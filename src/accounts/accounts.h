@@ -11,9 +11,9 @@
 namespace rustygpt::accounts {
 
 struct Accounts {
-    // server_key: at least 32 bytes. metrics: null where nobody wants to know. The stores and they outlive this.
+    // metrics: null where nobody wants to know. The stores and they outlive this.
     Accounts(AccountStore& store_, TokenStore& token_store, SessionPolicy policy, std::int64_t logins_per_minute,
-             std::string server_key, AuthMetrics* metrics_ = nullptr)
+             ServerKey server_key, AuthMetrics* metrics_ = nullptr)
         : store(store_),
           metrics(metrics_),
           limits(logins_per_minute),

@@ -66,6 +66,13 @@ bool SessionTable::csrf_matches(std::string_view secret, std::string_view header
         header_matches |= equal_in_constant_time(one.csrf_token, header);
         cookie_matches |= equal_in_constant_time(one.csrf_token, cookie);
     }
+    if (header_matches && cookie_matches) return true;
+    // Made before the server's key was changed.
+    for (const auto& one : entry->secrets) {
+        const auto former = one.valid(now) ? secrets_.former_csrf_token(one.hash, now) : std::nullopt;
+        header_matches |= former && equal_in_constant_time(*former, header);
+        cookie_matches |= former && equal_in_constant_time(*former, cookie);
+    }
     return header_matches && cookie_matches;
 }
 

@@ -14,12 +14,13 @@ using enum Failure::Kind;
 constexpr std::size_t max_user_agent_bytes = 256;
 // An old cookie that keeps knocking must not fill the audit.
 constexpr seconds told_again_after{60};
+constexpr int most_rotations = 64;  // within the seconds of grace
 
 Failure expired() { return Failure(session_expired, "This session has ended. Sign in again."); }
 
 }  // namespace
 
-Sessions::Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, std::string server_key,
+Sessions::Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, ServerKey server_key,
                    AuthMetrics* metrics)
     : store_(store),
       clock_(clock),
@@ -93,12 +94,21 @@ Task<> Sessions::refuse_retired(SessionRecord session, Origin origin) {
     throw expired();
 }
 
-// From a secret along its successors to the current one.
-std::optional<std::string> Sessions::newest_after(std::string secret, const Digest& current) const {
-    constexpr int most = 64;  // within the seconds of grace
-    for (int i = 0; i < most; ++i) {
+std::optional<std::string> Sessions::along_successors(std::string secret, const Digest& current) const {
+    for (int i = 0; i < most_rotations; ++i) {
         if (SessionSecrets::hash_of(secret) == current) return secret;
         secret = secrets_.successor(secret);
+    }
+    return std::nullopt;
+}
+
+// From a secret along its successors to the current one. Those of before the server's key was changed come first.
+std::optional<std::string> Sessions::newest_after(std::string secret, const Digest& current) const {
+    for (int i = 0; i < most_rotations; ++i) {
+        if (auto found = along_successors(secret, current)) return found;
+        auto next = secrets_.former_successor(secret, clock_.now());
+        if (!next) break;
+        secret = std::move(*next);
     }
     return std::nullopt;
 }

@@ -33,7 +33,7 @@ struct Origin {
 class Sessions {
 public:
     // metrics: null where nobody wants to know.
-    Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, std::string server_key,
+    Sessions(AccountStore& store, const Clock& clock, SessionPolicy policy, ServerKey server_key,
              AuthMetrics* metrics = nullptr);
 
     // At once, on any thread. Nothing: ask admit().
@@ -84,6 +84,7 @@ private:
     Task<SessionRecord> look_up(std::string secret, Origin origin);
     Task<> refuse_retired(SessionRecord session, Origin origin);
     [[nodiscard]] std::optional<std::string> newest_after(std::string secret, const Digest& current) const;
+    [[nodiscard]] std::optional<std::string> along_successors(std::string secret, const Digest& current) const;
     [[nodiscard]] Issued issued(std::string secret, const SessionTable::View& view) const;
     [[nodiscard]] Time grace_began() const { return clock_.now() - rotation_grace; }
 

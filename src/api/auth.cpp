@@ -95,6 +95,8 @@ void add_me(http::Routes& routes, const AccountServices& services) {
                 auto view = services.accounts.sessions.view(call.caller.session_id);
                 if (!view) throw session_gone();
                 profile.session = view->session;
+                const auto rest = view->session.absolute_expires_at - services.accounts.clock.now();
+                services.cookies.renew_csrf(call, view->csrf_token, std::chrono::floor<seconds>(rest));
                 profile.csrf_token = std::move(view->csrf_token);
             }
             co_return http::Response::json(dto::to_json(profile));

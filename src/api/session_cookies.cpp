@@ -17,6 +17,10 @@ void SessionCookies::give(http::Call& call, const accounts::Issued& issued) cons
     add(call, csrf_name_, issued.csrf_token, csrf_rules, issued.max_age);
 }
 
+void SessionCookies::renew_csrf(http::Call& call, const std::string& csrf_token, seconds max_age) const {
+    if (call.cookie(csrf_name_) != csrf_token) add(call, csrf_name_, csrf_token, csrf_rules, max_age);
+}
+
 void SessionCookies::clear(http::Call& call) const {
     add(call, session_name_, "", session_rules, seconds(0));
     add(call, csrf_name_, "", csrf_rules, seconds(0));

@@ -20,6 +20,8 @@ public:
 
     // Both cookies go out with whatever answers the call.
     void give(http::Call& call, const accounts::Issued& issued) const;
+    // The CSRF token alone, where the client has another one: it was made with a server key that has been replaced.
+    void renew_csrf(http::Call& call, const std::string& csrf_token, seconds max_age) const;
     void clear(http::Call& call) const;
 
 private:

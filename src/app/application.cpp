@@ -3,7 +3,6 @@
 #include <csignal>
 #include <cstdio>
 #include <future>
-#include <stdexcept>
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
@@ -29,7 +28,6 @@
 #include "app/signals.h"
 #include "app/traces.h"
 #include "chat/submit.h"
-#include "config/secrets.h"
 #include "http/server.h"
 #include "nodes/engine.h"
 #include "storage/account_store.h"
@@ -53,7 +51,7 @@ unsigned cores() { return std::max(1u, std::thread::hardware_concurrency()); }
 // In the order in which they are made; destroyed in the opposite one. What may still resume a coroutine (the pools, the
 // database) comes after the executors that the coroutines run on, so that it stops first.
 struct Application::Parts {
-    explicit Parts(const config::Settings& settings_);
+    Parts(const config::Settings& settings_, const LiveSettings& live_, const ServiceManager& manager_);
     ~Parts();
 
     void declare_routes();
@@ -68,6 +66,8 @@ struct Application::Parts {
     }
 
     const config::Settings settings;
+    const LiveSettings& live;
+    const ServiceManager& manager;
     tools::Registry tools = tools::Registry::builtin();
     std::atomic<bool> recovered = false;
     std::atomic<bool> stopping = false;
@@ -102,14 +102,15 @@ struct Application::Parts {
     std::jthread engine_thread;
 };
 
-Application::Parts::Parts(const config::Settings& settings_)
+Application::Parts::Parts(const config::Settings& settings_, const LiveSettings& live_, const ServiceManager& manager_)
     : settings(settings_),
+      live(live_),
+      manager(manager_),
       models(models_of(settings, tools)),
       metrics(Metrics::of(settings, names_of(models))),
       hub(static_cast<std::size_t>(settings.server.max_streams_per_user), metrics != nullptr) {
-    const auto file = settings.database.sqlite_file();
-    if (!file) throw std::runtime_error("database.url: this version keeps its data in SQLite alone; use sqlite:FILE");
-    database = storage::open_sqlite({.path = *file,
+    const auto file = sqlite_file(settings);
+    database = storage::open_sqlite({.path = file,
                                      .readers = readers(settings),
                                      .statement_timeout = milliseconds(settings.database.statement_timeout_ms),
                                      .serve = true,
@@ -119,11 +120,11 @@ Application::Parts::Parts(const config::Settings& settings_)
     chats = std::make_unique<storage::ChatStore>(*database, *log);
     accounts_store = std::make_unique<storage::AccountStore>(*database);
     token_store = std::make_unique<storage::TokenStore>(*database);
-    people = std::make_unique<accounts::Accounts>(
-        *accounts_store, *token_store, session_policy(settings), settings.rate_limits.login_per_minute,
-        config::server_key(settings.secrets, *file), metrics ? &metrics->auth : nullptr);
+    people = std::make_unique<accounts::Accounts>(*accounts_store, *token_store, session_policy(settings),
+                                                  settings.rate_limits.login_per_minute, server_key(settings, file),
+                                                  metrics ? &metrics->auth : nullptr);
     authentication = std::make_unique<Authentication>(*people, settings);
-    administration = std::make_unique<Administration>(*database, *people, hub, settings, *file);
+    administration = std::make_unique<Administration>(*database, *people, hub, settings, file);
 
     limiting = std::make_unique<Limiting>(*database, tool_pool, settings);
 
@@ -189,12 +190,18 @@ void Application::Parts::start() {
     for (std::size_t core = 0; core < server->cores(); ++core)
         asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
     regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(),
-                                     prune_regularly(*database, retention(settings), stopping), asio::use_future));
+    regular.push_back(
+        asio::co_spawn(engine_io.get_executor(),
+                       prune_regularly(*database, [this] { return live.retention(); }, stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
                                      stop_unwanted_regularly(*answers, people->tokens, stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), documents->library.recover(), asio::use_future));
+    std::vector<Executor> cores;
+    for (std::size_t core = 0; core < server->cores(); ++core) cores.push_back(server->executor(core));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(),
+                                     keep_watchdog(manager, std::move(cores), [this] { return stopping.load(); }),
+                                     asio::use_future));
     wait(answers->recover());
     recovered = true;
 }
@@ -214,7 +221,7 @@ void Application::Parts::shut_down() {
     log::info("stopping");
     stopping = true;
     const auto began = SteadyClock::now();
-    const auto part = [&](int percent) { return began + milliseconds(settings.server.drain_seconds * 10 * percent); };
+    const auto part = [&](int percent) { return began + live.drain_time() * percent / 100; };
     server->stop_accepting();
     traces->stop();
     // Most of the time is for answers to end by themselves, some for closing the others, the rest for readers to get
@@ -224,8 +231,8 @@ void Application::Parts::shut_down() {
     documents->library.stop();
     hub.wind_up();
     server->drain(std::chrono::ceil<milliseconds>(std::max(part(92), SteadyClock::now()) - SteadyClock::now()));
+    for (auto& task : regular) task.wait();  // before the cores end, for one of them asks the cores
     server->stop();
-    for (auto& task : regular) task.wait();
     log::info("stopped");
 }
 
@@ -234,13 +241,21 @@ Application::Parts::~Parts() {
     engine_io.stop();
 }
 
-Application::Application(const config::Settings& settings) : parts_(std::make_unique<Parts>(settings)) {}
+Application::Application(const config::Settings& settings, const LiveSettings& live, const ServiceManager& manager)
+    : parts_(std::make_unique<Parts>(settings, live, manager)) {}
 Application::~Application() = default;
 
 int Application::run(const std::function<void()>& reload) {
+    const auto& manager = parts_->manager;
     parts_->start();
     parts_->announce();
-    for (int number = next_signal(); number == SIGHUP; number = next_signal()) reload();
+    manager.ready();
+    for (int number = next_signal(); number == SIGHUP; number = next_signal()) {
+        manager.reloading();
+        reload();
+        manager.ready();
+    }
+    manager.stopping();
     parts_->shut_down();
     return 0;
 }

@@ -3,6 +3,8 @@
 #include <functional>
 #include <memory>
 
+#include "app/live_settings.h"
+#include "app/service_manager.h"
 #include "config/settings.h"
 
 namespace rustygpt::app {
@@ -10,8 +12,9 @@ namespace rustygpt::app {
 // The composition root: everything that serves, made in order and taken down in the opposite one.
 class Application {
 public:
-    // Opens the database and puts the parts together. Throws std::runtime_error whose message suits an operator.
-    explicit Application(const config::Settings& settings);
+    // Opens the database and puts the parts together. `live` and `manager` outlive this. Throws std::runtime_error
+    // whose message suits an operator.
+    Application(const config::Settings& settings, const LiveSettings& live, const ServiceManager& manager);
     ~Application();
 
     // Serves until SIGTERM or SIGINT, then lets running answers end, within server.drain_seconds. Returns the exit

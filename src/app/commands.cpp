@@ -7,8 +7,12 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/database_commands.h"
+#include "app/health_command.h"
 #include "app/limit_commands.h"
 #include "app/trace_commands.h"
+#include "app/options.h"
+#include "app/secret_commands.h"
 #include "app/user_commands.h"
 #include "base/failure.h"
 
@@ -46,6 +50,8 @@ public:
         add_limit_commands();
         add_config_commands();
         add_trace_commands();
+        add_database_commands();
+        add_operating_commands();
     }
 
     Command run(int argc, const char* const* argv) {
@@ -105,8 +111,32 @@ private:
         auto* config = app_.add_subcommand("config", "Look at the configuration")->require_subcommand(1);
         add(*config, "explain", "Each key, its value and where it came from",
             [](const auto& loaded) { fmt::print("{}", config::explain(loaded)); });
-        add(*config, "check", "Say whether the configuration is valid",
-            [](const auto&) { fmt::print("The configuration is valid.\n"); });
+        add(*config, "check", "Say whether a server would start with the configuration", [](const auto& loaded) {
+            require_startable(loaded.settings);
+            fmt::print("The configuration is valid.\n");
+        });
+    }
+
+    void add_database_commands() {
+        auto* backup = add(app_, "backup", "Copy the database into a file, also while the server runs",
+                           [this](const auto& loaded) { back_up(loaded.settings, file_arguments_); });
+        backup->add_flag("--force", file_arguments_.force, "Replace a backup of that name");
+        auto* restored = add(app_, "restore", "Put a backup in the database's place; the server must not run",
+                             [this](const auto& loaded) { restore(loaded.settings, file_arguments_); });
+        for (auto* command : {backup, restored})
+            command->add_option("FILE", file_arguments_.file, "The backup")->required();
+        add(app_, "check", "Say whether a database or backup is sound, also while the server runs",
+            [this](const auto& loaded) { check(loaded.settings, file_arguments_); })
+            ->add_option("FILE", file_arguments_.file, "Without it: the configured database");
+    }
+
+    void add_operating_commands() {
+        auto* secrets = app_.add_subcommand("secrets", "Manage the server's own secrets")->require_subcommand(1);
+        add(*secrets, "rotate", "Make a new server key, for the next start", [this](const auto& loaded) {
+            rotate_secrets(loaded.settings, end_sessions_);
+        })->add_flag("--end-sessions", end_sessions_, "Sign everybody out, and forget the old key at once");
+        add(app_, "health", "Ask the running server whether it is ready",
+            [](const auto& loaded) { ask_health(loaded.settings); });
     }
 
     void add_trace_commands() {
@@ -139,6 +169,8 @@ private:
     UserArguments user_;
     bool password_stdin_ = false;
     std::string trace_file_;
+    FileArguments file_arguments_;
+    bool end_sessions_ = false;
     std::function<void(const config::Loaded&)> action_;
 };
 

@@ -50,12 +50,13 @@ Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Tokens& t
     }
 }
 
-Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits,
+Task<> prune_regularly(storage::Database& database, std::function<storage::RetentionLimits()> limits,
                        const std::atomic<bool>& stopping) {
     const auto executor = co_await asio::this_coro::executor;
     Timer timer(executor);
     while (!stopping) {
-        co_await prune_once(database, limits);
+        const auto current = limits();
+        co_await prune_once(database, current);
         // In short steps, so that a stop is noticed.
         for (int step = 0; step < 240 && !stopping; ++step) {
             timer.expires_after(std::chrono::milliseconds(250));

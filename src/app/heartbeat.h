@@ -3,6 +3,7 @@
 // What happens at regular times.
 
 #include <atomic>
+#include <functional>
 
 #include "accounts/tokens.h"
 #include "base/task.h"
@@ -21,7 +22,8 @@ Task<> tick_streams(stream::Hub& hub, std::size_t core);
 Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Tokens& tokens,
                                const std::atomic<bool>& stopping);
 
-// Prunes the event log now and every minute, until `stopping`.
-Task<> prune_regularly(storage::Database& database, storage::RetentionLimits limits, const std::atomic<bool>& stopping);
+// Prunes the event log now and every minute, to what the limits are then, until `stopping`.
+Task<> prune_regularly(storage::Database& database, std::function<storage::RetentionLimits()> limits,
+                       const std::atomic<bool>& stopping);
 
 }  // namespace rustygpt::app

@@ -15,14 +15,15 @@
 
 namespace {
 
-int serve(const rustygpt::app::Command& command) {
+int serve(const rustygpt::app::Command& command, const rustygpt::app::ServiceManager& manager) {
     using namespace rustygpt;
     const auto& settings = command.loaded.settings;
     log::start(settings.telemetry.log_level, settings.telemetry.log_format);
     int code = 1;
     try {
-        app::Application application(settings);
-        app::Reload reload(command.sources, settings);
+        app::LiveSettings live(settings);
+        app::Application application(settings, live, manager);
+        app::Reload reload(command.sources, settings, live);
         code = application.run([&reload] { reload(); });
     } catch (const std::exception& error) {
         fmt::print(stderr, "rustygpt-server: {}\n", error.what());
@@ -38,6 +39,7 @@ int main(int argc, char** argv) {
     if (rustygpt::documents::asked_to_read(argc, argv)) return rustygpt::documents::read_document(argc, argv);
     rustygpt::crypto_init();
     rustygpt::app::block_signals();
+    const auto manager = rustygpt::app::ServiceManager::from_environment();
     const auto command = rustygpt::app::parse_command(argc, argv);
-    return command.serve ? serve(command) : command.exit_code;
+    return command.serve ? serve(command, manager) : command.exit_code;
 }

@@ -6,9 +6,18 @@
 
 #include <fmt/format.h>
 
+#include "config/load.h"
+#include "config/secrets.h"
 #include "models/builtin.h"
 
 namespace rustygpt::app {
+
+std::string sqlite_file(const config::Settings& settings) {
+    if (auto file = settings.database.sqlite_file()) return std::move(*file);
+    throw config::Error(
+        fmt::format("database.url: {} needs a driver that this version does not have; allowed: sqlite:FILE.",
+                    config::shown(settings.database.url)));
+}
 
 http::ServerOptions server_options(const config::Settings& settings) {
     http::ServerOptions options;
@@ -65,6 +74,11 @@ reasoning::Limits engine_limits(const config::Settings& settings) {
             .tool_time = seconds(settings.reasoning.tool_seconds)};
 }
 
+accounts::ServerKey server_key(const config::Settings& settings, const std::string& database_file) {
+    auto key = config::server_key(settings.secrets, database_file);
+    return {std::move(key.current), std::move(key.previous), key.previous_until};
+}
+
 std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
                                                          const tools::Registry& tools) {
     for (const auto& model : settings.models)
@@ -82,6 +96,15 @@ std::vector<std::string> names_of(const std::vector<std::unique_ptr<reasoning::M
     std::vector<std::string> names;
     for (const auto& model : models) names.emplace_back(model->id());
     return names;
+}
+
+void require_startable(const config::Settings& settings) {
+    sqlite_file(settings);
+    try {
+        models_of(settings, tools::Registry::builtin());
+    } catch (const std::runtime_error& error) {
+        throw config::Error(error.what());
+    }
 }
 
 unsigned readers(const config::Settings& settings) {

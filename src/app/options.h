@@ -16,15 +16,21 @@
 
 namespace rustygpt::app {
 
+// The file of the configured database. Throws config::Error where it is no SQLite one.
+std::string sqlite_file(const config::Settings& settings);
 http::ServerOptions server_options(const config::Settings& settings);
 http::ApiInfo api_info(const config::Settings& settings);
 accounts::SessionPolicy session_policy(const config::Settings& settings);
 storage::RetentionLimits retention(const config::Settings& settings);
 reasoning::Limits engine_limits(const config::Settings& settings);
+// Reads, or makes, the server's own key beside the database. Throws config::Error.
+accounts::ServerKey server_key(const config::Settings& settings, const std::string& database_file);
 // The models that may be named; the first is the default. Throws std::runtime_error for a provider that is not there.
 std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
                                                          const tools::Registry& tools);
 std::vector<std::string> names_of(const std::vector<std::unique_ptr<reasoning::Model>>& models);
+// What a start would refuse although each value by itself is allowed. Throws config::Error.
+void require_startable(const config::Settings& settings);
 // Connections for reading; one of the pool is the writer's.
 unsigned readers(const config::Settings& settings);
 

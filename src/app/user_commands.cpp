@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "accounts/users.h"
+#include "app/options.h"
 #include "base/run_blocking.h"
 #include "config/load.h"
 #include "storage/account_store.h"
@@ -16,13 +17,9 @@
 namespace rustygpt::app {
 
 std::unique_ptr<storage::Database> open_database(const config::Settings& settings) {
-    const auto file = settings.database.sqlite_file();
-    if (!file)
-        throw config::Error(
-            fmt::format("database.url: {} needs a driver that this version does not have; allowed: sqlite:FILE.",
-                        config::shown(settings.database.url)));
-    return storage::open_sqlite(
-        {.path = *file, .readers = 1, .statement_timeout = milliseconds(settings.database.statement_timeout_ms)});
+    return storage::open_sqlite({.path = sqlite_file(settings),
+                                 .readers = 1,
+                                 .statement_timeout = milliseconds(settings.database.statement_timeout_ms)});
 }
 
 namespace {

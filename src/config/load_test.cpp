@@ -196,7 +196,7 @@ TEST(Load, NamesVariablesAndFlags) {
 TEST(Secrets, AreCheckedAndNeverRepeated) {
     Secrets secrets;
     add_secret(secrets, "RUSTYGPT__SECRETS__SERVER_KEY", std::string(32, 'k'));
-    EXPECT_EQ(server_key(secrets, "/nonexistent/db"), std::string(32, 'k'));
+    EXPECT_EQ(server_key(secrets, "/nonexistent/db").current, std::string(32, 'k'));
     Secrets none;
     try {
         add_secret(none, "RUSTYGPT__SECRETS__SERVER_KEY", "short-one");
@@ -220,9 +220,9 @@ TEST(Secrets, ComeFromAFileToo) {
 TEST(ServerKey, IsMadeOnceAndForItsOwnerAlone) {
     crypto_init();
     const Folder folder;
-    const auto key = server_key({}, folder.path() / "chat.db");
+    const auto key = server_key({}, folder.path() / "chat.db").current;
     EXPECT_GE(key.size(), 32u);
-    EXPECT_EQ(server_key({}, folder.path() / "chat.db"), key);
+    EXPECT_EQ(server_key({}, folder.path() / "chat.db").current, key);
     struct stat status{};
     ASSERT_EQ(::stat((folder.path() / "chat.db.key").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0600u);
@@ -241,6 +241,44 @@ TEST(ServerKey, IsRefusedWhereOpenOrCutShort) {
     EXPECT_THROW(server_key({}, path), Error);
     std::filesystem::resize_file(path.string() + ".key", 0);
     EXPECT_THROW(server_key({}, path), Error);
+}
+
+TEST(ServerKey, IsRotatedAndTheOneBeforeStaysForADay) {
+    crypto_init();
+    const Folder folder;
+    const auto path = folder.path() / "chat.db";
+    const auto first = server_key({}, path);
+    EXPECT_EQ(first.previous, "");
+    const Time now(milliseconds(1'800'000'000'000));
+    rotate_server_key({}, path, now, true);
+    const auto second = server_key({}, path);
+    EXPECT_NE(second.current, first.current);
+    EXPECT_EQ(second.previous, first.current);
+    EXPECT_EQ(second.previous_until, now + std::chrono::hours(24));
+    rotate_server_key({}, path, now, false);
+    EXPECT_EQ(server_key({}, path).previous, "");
+    struct stat status{};
+    ASSERT_EQ(::stat((path.string() + ".key").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0600u);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1) << "nothing is left aside";
+}
+
+TEST(ServerKey, OfTheEnvironmentIsRotatedThere) {
+    const Secrets secrets{{"SERVER_KEY", std::string(32, 'n')}, {"SERVER_KEY_PREVIOUS", std::string(32, 'k')}};
+    EXPECT_EQ(server_key(secrets, "/nonexistent/db").previous, std::string(32, 'k'));
+    EXPECT_THROW(rotate_server_key(secrets, "/nonexistent/db", Time{}, true), Error);
+}
+
+TEST(ServerKey, WithASecondLineOfOthersIsRefused) {
+    crypto_init();
+    const Folder folder;
+    const auto path = folder.path() / "chat.db";
+    for (const auto* line :
+         {"previous\n", "previous 2026 key\n", "previous 2026-01-31T12:00:00.000Z cut short", "x\n"}) {
+        folder.write("chat.db.key", std::string(32, 'k') + "\n" + line);
+        ::chmod((path.string() + ".key").c_str(), 0600);
+        EXPECT_THROW(server_key({}, path), Error) << line;
+    }
 }
 
 }  // namespace

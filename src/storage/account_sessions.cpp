@@ -69,6 +69,14 @@ void end_all_but(Transaction& tx, const Id& user_id, const std::optional<Id>& ke
            epoch, user_id, keep ? keep->text() : std::string());
 }
 
+std::int64_t end_all_sessions(Transaction& tx, Time now) {
+    return tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE ended_at IS NULL", now, raise_epoch(tx));
+}
+
+std::int64_t end_all_tokens(Transaction& tx, Time now) {
+    return tx.run("UPDATE api_tokens SET ended_at = $1, changed = $2 WHERE ended_at IS NULL", now, raise_epoch(tx));
+}
+
 bool rotate(Transaction& tx, const Id& session_id, const Digest& old_hash, const Digest& new_hash, Time now,
             std::int64_t epoch) {
     const auto rotated = tx.run(

@@ -55,6 +55,39 @@ TEST_F(StoredSessions, InGraceBothCsrfTokensCount) {
     EXPECT_FALSE(sessions.csrf_matches(fresh.secret, "x" + fresh.csrf_token, fresh.csrf_token));
 }
 
+TEST_F(StoredSessions, ANewServerKeySignsNobodyOut) {
+    Server before(*database, clock);
+    before.add("ada");
+    const auto first = before.run(before.login("ada")).issued;
+    ASSERT_TRUE(before.who(first.secret));
+    const auto second = before.run(before.sessions.refresh(first.secret));
+
+    Server after(*database, clock, {}, 100'000, {std::string(32, 'n'), std::string(32, 'k'), clock.time + 24h});
+    ASSERT_TRUE(after.who(first.secret)) << "in grace";
+    const auto again = after.run(after.sessions.refresh(first.secret));
+    EXPECT_EQ(again.secret, second.secret) << "a rotation by the key before leads to the same successor";
+    EXPECT_NE(again.csrf_token, second.csrf_token) << "tokens are made with the new key";
+    for (const auto& token : {second.csrf_token, again.csrf_token})
+        EXPECT_TRUE(after.sessions.csrf_matches(second.secret, token, token));
+    EXPECT_FALSE(after.sessions.csrf_matches(second.secret, "", ""));
+
+    const auto third = after.run(after.sessions.refresh(second.secret));
+    EXPECT_EQ(after.run(after.sessions.refresh(first.secret)).secret, third.secret) << "one step by either key";
+}
+
+TEST_F(StoredSessions, TheKeyBeforeCountsForItsTimeOnly) {
+    const SessionPolicy long_lived{.idle = std::chrono::hours(100)};
+    Server before(*database, clock, long_lived);
+    before.add("ada");
+    const auto in = before.run(before.login("ada")).issued;
+    Server after(*database, clock, long_lived, 100'000, {std::string(32, 'n'), std::string(32, 'k'), clock.time + 24h});
+    ASSERT_TRUE(after.who(in.secret));
+    EXPECT_TRUE(after.sessions.csrf_matches(in.secret, in.csrf_token, in.csrf_token));
+    clock.time += 24h;
+    EXPECT_FALSE(after.sessions.csrf_matches(in.secret, in.csrf_token, in.csrf_token));
+    EXPECT_TRUE(after.who(in.secret)) << "the session itself goes on";
+}
+
 TEST_F(StoredSessions, AfterGraceTheOldSecretIsDeadAndAudited) {
     Server server(*database, clock);
     server.add("ada");

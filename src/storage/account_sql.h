@@ -29,6 +29,9 @@ void insert_session(Transaction& tx, const NewSession& session, std::int64_t epo
 // Ends the user's sessions, but not `keep`.
 void end_all_but(Transaction& tx, const Id& user_id, const std::optional<Id>& keep, Time now, std::int64_t epoch);
 void end_tokens(Transaction& tx, const Id& user_id, Time now, std::int64_t epoch);
+// Everybody's; those who watch the security epoch notice. Return how many there were.
+std::int64_t end_all_sessions(Transaction& tx, Time now);
+std::int64_t end_all_tokens(Transaction& tx, Time now);
 // False where old_hash is not the current secret of a living session.
 bool rotate(Transaction& tx, const Id& session_id, const Digest& old_hash, const Digest& new_hash, Time now,
             std::int64_t epoch);

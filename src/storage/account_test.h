@@ -26,11 +26,12 @@ inline constexpr const char* password = "a good long password 1";
 
 // One server's accounts over a database that others share.
 struct Server {
-    Server(Database& database, const Clock& clock, SessionPolicy policy = {}, std::int64_t logins = 100'000)
+    Server(Database& database, const Clock& clock, SessionPolicy policy = {}, std::int64_t logins = 100'000,
+           ServerKey key = std::string(32, 'k'))
         : store(std::make_unique<storage::AccountStore>(database)),
           token_store(std::make_unique<storage::TokenStore>(database)),
           limits(logins),
-          sessions(*store, clock, policy, std::string(32, 'k')),
+          sessions(*store, clock, policy, std::move(key)),
           tokens(*token_store, clock),
           users(*store, hasher, clock) {}
 

@@ -94,10 +94,21 @@ stream::Page read_page(Transaction& tx, const stream::Filter& filter, std::int64
     return page;
 }
 
-// The log's own time, which may be ahead of a clock that was set back.
-Time newest_time(Transaction& tx) {
-    return tx.one("SELECT created_at FROM events ORDER BY row DESC LIMIT 1", [](const Row& row) { return row.time(0); })
-        .value_or(Time{});
+// A cursor of a time that a restore has taken back: what its reader saw is not what is stored.
+bool taken_back(Transaction& tx, const stream::AfterRow& cursor) {
+    return tx
+        .one(
+            "SELECT 1 FROM stream_gaps WHERE after_row < $1 AND $1 < until_row", [](const Row&) { return true; },
+            cursor.row)
+        .has_value();
+}
+
+bool taken_back(Transaction& tx, const stream::FromTime& cursor) {
+    return tx
+        .one(
+            "SELECT 1 FROM stream_gaps WHERE lost_from < $1 AND $1 <= restored_at", [](const Row&) { return true; },
+            cursor.time)
+        .has_value();
 }
 
 struct Floor {
@@ -115,11 +126,13 @@ stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const
     if (const auto* after = std::get_if<stream::AfterRow>(&start)) {
         if (after->row > head) return reset("unknown_cursor");
         if (floor && after->row < floor->row) return reset("expired");
+        if (taken_back(tx, *after)) return reset("unknown_cursor");
         return {after->row};
     }
     if (const auto* from = std::get_if<stream::FromTime>(&start)) {
-        if (from->time > std::max(SystemClock().now(), newest_time(tx))) return reset("unknown_cursor");
+        if (from->time > std::max(SystemClock().now(), EventLog::newest_time(tx))) return reset("unknown_cursor");
         if (floor && from->time <= floor->time) return reset("expired");
+        if (taken_back(tx, *from)) return reset("unknown_cursor");
         return {EventLog::row_at(tx, from->time) - 1};
     }
     if (std::holds_alternative<stream::Unknown>(start)) return reset("unknown_cursor");
@@ -154,7 +167,13 @@ void EventLog::append(Transaction& tx, stream::Event event, Time now) {
     append(tx, std::move(events), now);
 }
 
-std::int64_t EventLog::head(Transaction& tx) { return number(tx, "SELECT max(row) FROM events"); }
+std::int64_t EventLog::head(Transaction& tx) { return number(tx, "SELECT row FROM stream_head"); }
+
+Time EventLog::newest_time(Transaction& tx) {
+    return Time(milliseconds(number(tx,
+                                    "SELECT max(at) FROM (SELECT (SELECT created_at FROM events ORDER BY row DESC "
+                                    "LIMIT 1) AS at UNION ALL SELECT max(restored_at) FROM stream_gaps) AS times")));
+}
 
 std::int64_t EventLog::row_at(Transaction& tx, Time time) {
     // Times rise with the rows, so that no index over them is needed.

@@ -27,8 +27,11 @@ public:
     Task<stream::Resolved> resolve(stream::Filter filter, stream::Start start) override;
     Task<stream::Page> read(stream::Filter filter, std::int64_t after, std::int64_t limit) override;
 
-    // The newest row, 0 where there is none; inside any transaction.
+    // The highest row that was given out, here or by a database that a restore has replaced; 0 where there is none.
+    // Inside any transaction.
     static std::int64_t head(Transaction& tx);
+    // The log's own time, which may be ahead of a clock that was set back.
+    static Time newest_time(Transaction& tx);
     // The lowest row at or after the time; head + 1 where there is none.
     static std::int64_t row_at(Transaction& tx, Time time);
 

@@ -196,3 +196,19 @@ def test_every_documented_key_is_accepted(launch):
     for line in DOCUMENTED.split("\n"):
         if " = " in line:
             assert line.split(" = ")[0] in text, line
+
+
+def test_check_refuses_what_a_start_would_refuse(launch):
+    for env, toml, parts in [({"RUSTYGPT__DATABASE__URL": "postgres://db/chat"}, None, ("database.url", "sqlite:FILE")),
+                             ({}, '[[models]]\nid = "x"\nprovider = "openai"\nbase_url = "http://127.0.0.1:1/v1"\n', ("models", "x")),
+                             ({"RUSTYGPT__SERVER__PORT": "70000"}, None, ("server.port", "70000"))]:
+        server = launch(start=False, env=env, toml=toml)
+        checked, started = refusal(server, "config", "check"), refusal(server)
+        assert checked == started and all(part in checked for part in parts), (checked, started)
+
+
+def test_check_makes_no_file(launch):
+    server = launch(start=False)
+    for command in ("check", "explain"):
+        assert server.run("config", command).returncode == 0
+    assert list(server.folder.iterdir()) == []

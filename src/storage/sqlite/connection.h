@@ -11,13 +11,18 @@
 
 namespace rustygpt::storage::sqlite {
 
-enum class Mode { write, read };
+enum class Mode {
+    write,
+    read,
+    inspect,  // the file stays as it is, whoever made it
+};
 
 // One SQLite connection with its statements: the Transaction that repositories see. One thread at a time.
 class Connection final : public Transaction {
 public:
-    // Opens (mode write: and creates, 0600) the file in WAL mode, synchronous=FULL. A statement that runs for longer
-    // than the timeout, or waits that long for another process's lock, fails as unavailable.
+    // Opens (mode write: and creates, 0600) the file in WAL mode, synchronous=FULL; mode inspect leaves its journal as
+    // it is. A statement that runs in a transaction of begin() for longer than the timeout, or waits that long for
+    // another process's lock, fails as unavailable.
     Connection(const std::string& path, Mode mode, milliseconds statement_timeout);
     ~Connection() override;
 

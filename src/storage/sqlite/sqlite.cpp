@@ -1,9 +1,6 @@
 #include "storage/sqlite/sqlite.h"
 
-#include <fcntl.h>
 #include <pthread.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -16,6 +13,7 @@
 #include "base/failure.h"
 #include "storage/migrations.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/server_lock.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -28,28 +26,11 @@ using sqlite::Mode;
 constexpr std::size_t writer_thread = 0;
 constexpr std::size_t first_reader = 1;
 
-// A second server on the same file would give out the same event rows. The lock dies with its process.
-class ServerLock {
-public:
-    explicit ServerLock(const std::string& path) : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-        if (file_ < 0) throw std::runtime_error("cannot open the lock file " + path);
-        if (::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
-        ::close(file_);
-        throw std::runtime_error("the database is in use by another rustygpt-server (" + path + " is locked)");
-    }
-    ~ServerLock() { ::close(file_); }
-    ServerLock(const ServerLock&) = delete;
-    ServerLock& operator=(const ServerLock&) = delete;
-
-private:
-    int file_;
-};
-
 class Sqlite final : public Database {
 public:
     explicit Sqlite(const SqliteOptions& options)
         : options_(options),
-          lock_(options.serve ? std::make_unique<ServerLock>(options.path + ".lock") : nullptr),
+          lock_(options.serve ? std::make_unique<sqlite::ServerLock>(options.path) : nullptr),
           writer_(options.path, Mode::write, options.statement_timeout) {
         migrate(writer_);
         for (unsigned i = 0; i < std::max(1u, options.readers); ++i)
@@ -188,7 +169,7 @@ private:
     }
 
     SqliteOptions options_;
-    std::unique_ptr<ServerLock> lock_;
+    std::unique_ptr<sqlite::ServerLock> lock_;
     Connection writer_;
     std::vector<std::unique_ptr<Connection>> readers_;
     std::function<void()> group_action_;

@@ -1,0 +1,91 @@
+#include "storage/sqlite/soundness.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "base/failure.h"
+#include "storage/migrations.h"
+
+namespace rustygpt::storage::sqlite {
+namespace {
+
+// Enough to see what kind of damage it is.
+constexpr std::size_t most_lines = 20;
+constexpr milliseconds lock_timeout{10'000};
+
+struct Applied {
+    int version;
+    std::string name;
+};
+
+std::vector<Applied> applied_migrations(Connection& connection) {
+    std::vector<Applied> applied;
+    const auto there = connection.one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'",
+                                      [](const Row&) { return true; });
+    if (!there) return applied;
+    connection.each("SELECT version, name FROM schema_migrations ORDER BY version",
+                    [&](const Row& row) { applied.push_back({static_cast<int>(row.integer(0)), row.text(1)}); });
+    return applied;
+}
+
+bool known_to_us(const Applied& one) {
+    return std::ranges::any_of(
+        all_migrations(), [&](const Migration& ours) { return ours.version == one.version && ours.name == one.name; });
+}
+
+}  // namespace
+
+int require_ours(Connection& connection, const std::filesystem::path& path) {
+    const auto applied = applied_migrations(connection);
+    if (applied.empty() || !known_to_us(applied.front()))
+        throw std::runtime_error(fmt::format("{} is no database of a rustygpt-server", path.string()));
+    const int known = all_migrations().back().version;
+    if (applied.back().version > known)
+        throw std::runtime_error(
+            fmt::format("{} has schema version {}, this rustygpt-server knows {}: it was made by a newer one",
+                        path.string(), applied.back().version, known));
+    if (const auto foreign = std::ranges::find_if_not(applied, known_to_us); foreign != applied.end())
+        throw std::runtime_error(
+            fmt::format("{} has a migration {} that this rustygpt-server does not know", path.string(), foreign->name));
+    return applied.back().version;
+}
+
+std::unique_ptr<Connection> open_to_inspect(const std::filesystem::path& path) {
+    std::unique_ptr<Connection> connection;
+    try {
+        connection = std::make_unique<Connection>(path.string(), Mode::inspect, lock_timeout);
+        connection->run("SELECT 1 FROM sqlite_master");
+    } catch (const Failure&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw std::runtime_error(fmt::format("{} is damaged or no database ({})", path.string(), error.what()));
+    }
+    require_ours(*connection, path);
+    return connection;
+}
+
+std::vector<std::string> damage(Connection& connection) {
+    std::vector<std::string> found;
+    const auto add = [&](std::string line) {
+        std::ranges::replace(line, '\n', ' ');
+        if (found.size() < most_lines) found.push_back(std::move(line));
+    };
+    try {
+        connection.each("PRAGMA integrity_check(20)", [&](const Row& row) {
+            if (row.view(0) != "ok") add(row.text(0));
+        });
+        connection.each("PRAGMA foreign_key_check", [&](const Row& row) {
+            add(fmt::format("row {} of {} refers to a row of {} that is not there", row.integer(1), row.view(0),
+                            row.view(2)));
+        });
+    } catch (const Failure&) {
+        throw;
+    } catch (const std::exception& error) {
+        add(error.what());
+    }
+    return found;
+}
+
+}  // namespace rustygpt::storage::sqlite
