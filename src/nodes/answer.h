@@ -24,7 +24,7 @@ struct Answer {
     // lacks from here.
     const reasoning::Trace* record = nullptr;
     std::vector<reasoning::Citation> citations{};  // of what was told so far
-    reasoning::ModelTurn turn{};                   // once the model has spoken
+    reasoning::ModelTurn turn{};  // once the model has spoken
 };
 
 // Puts what every graph begins with into the runner.
