@@ -62,6 +62,7 @@ void add_verify(http::Routes& routes, const TraceServices& services) {
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto traced = co_await services.store.trace(call.caller.user_id, call.path_id());
             auto anchors = anchors_of(traced);
+            anchors.user_id = call.caller.user_id;
             const auto verification =
                 co_await services.verifier.verify(std::move(traced.trace.json), std::move(anchors), services.stop);
             co_return http::Response::json(dto::to_json(verification));

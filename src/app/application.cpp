@@ -140,7 +140,7 @@ Application::Parts::Parts(const config::Settings& settings_, const LiveSettings&
                        .base_path = settings.server.base_path});
     chat_services = std::make_unique<api::ChatServices>(api::ChatServices{
         .store = *chats, .submit = *submit, .answers = *answers, .tools = tools, .streaming = *streaming});
-    traces = std::make_unique<Traces>(settings, tools, tool_pool, engine_io.get_executor(), *chats);
+    traces = std::make_unique<Traces>(settings, tools, tool_pool, engine_io.get_executor(), *chats, documents->store);
     declare_routes();
 
     auto options = server_options(settings);

@@ -5,6 +5,7 @@
 
 #include "api/traces.h"
 #include "base/pool.h"
+#include "documents/retrieval.h"
 #include "config/settings.h"
 #include "tools/registry.h"
 
@@ -14,7 +15,7 @@ namespace rustygpt::app {
 class Traces {
 public:
     Traces(const config::Settings& settings, const tools::Registry& tools, Pool& pool, Executor executor,
-           chat::Store& store);
+           chat::Store& store, documents::Retrieval& retrieval);
     void stop() { stop_.request_stop(); }
 
 private:
@@ -27,6 +28,7 @@ public:
 
 // The verifier that the server and the command line share.
 std::unique_ptr<reasoning::Verifier> make_verifier(const config::Settings& settings, const tools::Registry& tools,
-                                                   Pool& pool, Executor executor);
+                                                   Pool& pool, Executor executor,
+                                                   documents::Retrieval* retrieval = nullptr);
 
 }  // namespace rustygpt::app

@@ -1,5 +1,6 @@
 #include "documents/extractor.h"
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/describe/enum_to_string.hpp>
 #include <gtest/gtest.h>
 
 #include "base/crypto.h"
@@ -120,7 +122,7 @@ TEST(Confinement, RefusesFilesNetworkAndProcesses) {
 TEST(Confinement, EndsWhatBurnsCpu) {
     EXPECT_EQ(confined({.cpu_seconds = 1},
                        [] {
-                           for (volatile int i = 0;; i = i + 1) {}
+                           for (std::atomic<int> i = 0;; ++i) {}
                            return 0;
                        }),
               256 + SIGKILL);

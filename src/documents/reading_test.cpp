@@ -1,5 +1,6 @@
 #include "documents/reading.h"
 
+#include <boost/describe/enum_to_string.hpp>
 #include <gtest/gtest.h>
 
 namespace rustygpt::documents {

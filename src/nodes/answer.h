@@ -36,6 +36,8 @@ reasoning::NodeSpec prompt_node(Answer& answer);
 // The question that a prompt node recorded as its input, but for the sampling beyond its seed. Throws std::exception
 // where it is none.
 reasoning::Question question_from(const boost::json::value& input);
+// Whether the asker had documents then. Throws likewise.
+bool documents_from(const boost::json::value& input);
 std::vector<reasoning::Turn> turns_from(const boost::json::value& messages);
 reasoning::NodeSpec model_node(Answer& answer, std::string prompt_id);
 // The sampling that a model node recorded in its input. Throws likewise.

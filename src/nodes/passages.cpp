@@ -121,6 +121,19 @@ std::vector<std::string> recorded_candidates(const json::value& input) {
     return ids;
 }
 
+bool is_retriever_input(const json::value& input) {
+    try {
+        statistics_from(input.at("statistics"));
+        for (const auto& one : input.at("candidates").as_array()) {
+            (void)one.at("id").as_string();
+            (void)one.at("digest").as_string();
+        }
+        return input.at("query").is_string();
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
 std::expected<json::value, std::vector<std::string>> rank_again(const json::value& input,
                                                                 const std::vector<Candidate>& present) {
     std::vector<Candidate> candidates;

@@ -25,6 +25,8 @@ boost::json::value ranked_passages(std::string_view query, const documents::Stat
 // of these are the error, and the node has drifted. Throws std::exception where the input is no retriever's.
 std::expected<boost::json::value, std::vector<std::string>> rank_again(
     const boost::json::value& input, const std::vector<documents::Candidate>& present);
+// Whether a value has the members of a retriever's input, each of its kind.
+bool is_retriever_input(const boost::json::value& input);
 // The ids that rank_again() needs.
 std::vector<std::string> recorded_candidates(const boost::json::value& input);
 

@@ -78,6 +78,8 @@ Question question_from(const json::value& input) {
     return question;
 }
 
+bool documents_from(const json::value& input) { return input.at("documents").as_bool(); }
+
 NodeSpec prompt_node(Answer& answer) {
     auto question = question_of(answer);
     NodeSpec spec{.kind = NodeKind::prompt, .label = "Prompt"};

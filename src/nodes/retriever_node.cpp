@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "nodes/answer.h"
 #include "nodes/passages.h"
 
@@ -13,6 +15,7 @@ public:
     RetrieverNode(Answer& answer, std::string query) : answer_(answer), query_(std::move(query)) {}
 
     Task<NodeResult> run(NodeRun& run) override {
+        if (answer_.record != nullptr) co_return co_await rank_recorded(run);
         if (answer_.retrieval == nullptr)
             co_return std::unexpected(NodeError{"unavailable", "There is nothing to search in here."});
         documents::Wanted wanted{.user_id = answer_.question.user_id,
@@ -31,6 +34,29 @@ public:
     }
 
 private:
+    // What was found then is in the record, what it says may have gone: that is drift, and nothing else can be told.
+    Task<NodeResult> rank_recorded(NodeRun& run) {
+        const auto node = std::ranges::find(answer_.record->nodes, run.id(), &TraceNode::id);
+        if (node == answer_.record->nodes.end() || !node->input) co_return drifted("What was found was not recorded.");
+        if (!is_retriever_input(*node->input))
+            co_return std::unexpected(NodeError{"validation_failed", "Its input is none."});
+        auto input = *node->input;
+        input.as_object()["query"] = query_;
+        run.input(input);
+        auto ids = recorded_candidates(input);
+        std::vector<documents::Candidate> present;
+        if (!ids.empty() && answer_.retrieval != nullptr)
+            present = co_await answer_.retrieval->candidates(answer_.question.user_id, std::move(ids));
+        auto ranking = [input = std::move(input), present = std::move(present)] { return rank_again(input, present); };
+        auto ranked = co_await answer_.pool.run(std::move(ranking));
+        if (!ranked) co_return drifted("Drift: a passage is not here, or has changed since.");
+        co_return std::move(*ranked);
+    }
+
+    static NodeResult drifted(std::string why) {
+        return std::unexpected(NodeError{.code = "not_found", .message = std::move(why), .transient = true});
+    }
+
     Answer& answer_;
     std::string query_;
 };

@@ -61,6 +61,7 @@ std::optional<Question> question_in(const Trace& trace) {
         auto question = question_from(*prompt->input);
         const auto* model = first_of(trace, NodeKind::model);
         if (model && model->input) question.sampling = sampling_from(*model->input);
+        (void)documents_from(*prompt->input);
         return question;
     } catch (const std::exception&) {
         return std::nullopt;
@@ -70,8 +71,13 @@ std::optional<Question> question_in(const Trace& trace) {
 class GraphVerifier final : public Verifier {
 public:
     GraphVerifier(const tools::Registry& tools, Pool& pool, Limits limits, std::vector<std::unique_ptr<Model>> models,
-                  Executor executor)
-        : tools_(tools), pool_(pool), limits_(limits), models_(std::move(models)), executor_(std::move(executor)) {}
+                  Executor executor, documents::Retrieval* retrieval)
+        : tools_(tools),
+          pool_(pool),
+          limits_(limits),
+          models_(std::move(models)),
+          executor_(std::move(executor)),
+          retrieval_(retrieval) {}
 
     Task<Verification> verify(std::string text, std::optional<Anchors> anchors, std::stop_token stop) override {
         auto read = [text = std::move(text)] { return trace_from(text); };
@@ -81,6 +87,7 @@ public:
         const auto record = std::make_shared<const Trace>(std::move(*parsed));
         const auto replay = std::make_shared<std::optional<Replay>>();
         if (auto question = question_in(*record)) {
+            if (anchors) question->user_id = anchors->user_id;
             auto again = run_again(record, std::move(*question), stop);
             *replay = co_await asio::co_spawn(executor_, std::move(again), use_task);
         }
@@ -96,6 +103,8 @@ private:
                       .pool = pool_,
                       .model = model,
                       .speech = Speech(question.sampling),
+                      .retrieval = anchored(question) ? retrieval_ : nullptr,
+                      .documents = documents_from(*first_of(*record, NodeKind::prompt)->input),
                       .record = record.get()};
         Nobody nobody;
         Runner runner(limits_, nobody, stop);
@@ -104,6 +113,9 @@ private:
         co_return Replay{.nodes = take_replayed(runner.graph()),
                          .cut_short = runner.failure().has_value() || stop.stop_requested()};
     }
+
+    // Nobody's passages but the asker's.
+    [[nodiscard]] static bool anchored(const Question& question) { return question.user_id != Id{}; }
 
     [[nodiscard]] Model* find(std::string_view id) const {
         const auto found = std::ranges::find_if(
@@ -116,13 +128,15 @@ private:
     Limits limits_;
     std::vector<std::unique_ptr<Model>> models_;
     Executor executor_;
+    documents::Retrieval* retrieval_;
 };
 
 }  // namespace
 
 std::unique_ptr<Verifier> make_verifier(const tools::Registry& tools, Pool& pool, Limits limits,
-                                        std::vector<std::unique_ptr<Model>> models, Executor executor) {
-    return std::make_unique<GraphVerifier>(tools, pool, limits, std::move(models), std::move(executor));
+                                        std::vector<std::unique_ptr<Model>> models, Executor executor,
+                                        documents::Retrieval* retrieval) {
+    return std::make_unique<GraphVerifier>(tools, pool, limits, std::move(models), std::move(executor), retrieval);
 }
 
 }  // namespace rustygpt::nodes

@@ -159,3 +159,24 @@ def test_bad_searches_are_422(person):
                         ("?q=a&cursor=m1", "/cursor"), ("?q=a&cursor=m1.c1", "/cursor")):
         reply = person.get(f"/api/search{query}")
         assert reply.status == 422 and reply.paths == [path], (query, reply)
+
+
+def verification(client, message):
+    reply = client.post(f"/api/messages/{message['id']}/verify")
+    assert reply.status == 200, reply
+    return reply.json()
+
+
+def test_a_trace_with_passages_verifies_until_one_is_gone(person):
+    document = uploaded(person)
+    message = answer(person, "2+2 and when do wages come?")
+    trace = person.get(f"/api/messages/{message['id']}/trace").json()
+    found = next(node for node in trace["nodes"] if node["kind"] == "retriever")
+    assert [set(c) for c in found["input"]["candidates"]] == [{"id", "digest"}] * len(found["input"]["candidates"])
+    assert any(c["id"].startswith(f"document:{document['id']}:") for c in found["input"]["candidates"])
+    assert verification(person, message)["verified"] is True
+    person.delete(f"/api/documents/{document['id']}")
+    drifted = verification(person, message)
+    node = next(node for node in drifted["nodes"] if node["kind"] == "retriever")
+    assert drifted["verified"] is None and node["verified"] is None and "Drift" in node["reason"]
+    assert all(n["verified"] is not False for n in drifted["nodes"])
