@@ -8,6 +8,7 @@
 
 #include "chat/answer_record.h"
 #include "chat/assignment.h"
+#include "chat/durable_sink.h"
 #include "telemetry/log.h"
 #include "telemetry/trace.h"
 
@@ -17,46 +18,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
 
-// The conversation was deleted, or the answer closed by somebody else: there is nothing left to work for.
-struct Gone {};
-
-// Makes each piece of an answer durable before the engine goes on.
-class DurableSink final : public reasoning::AnswerSink {
-public:
-    // counted: null, or where to note how long the first piece took.
-    DurableSink(Store& store, AnswerRef ref, Assignment& assignment, AnswerMetrics::Model* counted)
-        : store_(store),
-          ref_(std::move(ref)),
-          answer_(assignment.answer),
-          accepted_at_(assignment.accepted_at),
-          counted_(counted) {}
-
-    Task<> delta(std::string content, std::string reasoning) override {
-        if (content.empty() && reasoning.empty()) co_return;
-        const bool there = co_await store_.append_delta(ref_, answer_.next_sequence, content, reasoning);
-        if (!there) throw Gone{};
-        if (counted_ && answer_.next_sequence == 0) counted_->first_token.observe(SteadyClock::now() - accepted_at_);
-        ++answer_.next_sequence;
-        answer_.content += content;
-        answer_.reasoning += reasoning;
-    }
-
-    Task<> step(reasoning::Step step) override {
-        const bool there = co_await store_.append_step(ref_, std::move(step));
-        if (!there) throw Gone{};
-    }
-
-    void trace(reasoning::Trace&& trace) override { trace_ = std::move(trace); }
-    [[nodiscard]] std::optional<reasoning::Trace> take_trace() { return std::exchange(trace_, std::nullopt); }
-
-private:
-    Store& store_;
-    AnswerRef ref_;
-    Message& answer_;
-    SteadyClock::time_point accepted_at_;
-    AnswerMetrics::Model* counted_;
-    std::optional<reasoning::Trace> trace_;
-};
 
 }  // namespace
 

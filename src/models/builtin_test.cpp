@@ -1,8 +1,8 @@
 #include "models/builtin.h"
 
-#include <boost/asio/co_spawn.hpp>
 #include <ctime>
 
+#include <boost/asio/co_spawn.hpp>
 #include <gtest/gtest.h>
 
 #include "models/intents.h"

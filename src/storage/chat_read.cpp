@@ -171,7 +171,7 @@ Task<chat::MessageWithCursor> ChatStore::message(Id user_id, Id message_id) {
 
 Task<chat::TracedAnswer> ChatStore::trace(Id user_id, Id message_id) {
     auto work = [=](Transaction& tx) { return trace_in(tx, user_id, message_id); };
-    co_return co_await database_.read(std::move(work));
+    co_return co_await database_.read(std::move(work), Operation::read);
 }
 
 Task<chat::ConversationSummary> ChatStore::change(Id user_id, Id conversation_id, chat::ConversationChange change) {

@@ -13,7 +13,7 @@ enum class Operation : std::uint8_t {
     append,   // a piece of an answer
     finish,   // its end
     list,     // conversations, found or all
-    read,     // a conversation or a message
+    read,     // a conversation, a message or its trace
     change,   // a conversation changed or deleted
     replay,   // events for a stream
     session,  // sessions looked up, begun, renewed, ended
