@@ -55,6 +55,8 @@ int require_ours(Connection& connection, const std::filesystem::path& path) {
 std::unique_ptr<Connection> open_to_inspect(const std::filesystem::path& path) {
     std::unique_ptr<Connection> connection;
     try {
+        // A restore that was killed can leave half a change of the journal's mode, which only a writer can take back.
+        if (std::filesystem::exists(path.string() + "-journal")) Connection(path.string(), Mode::write, lock_timeout);
         connection = std::make_unique<Connection>(path.string(), Mode::inspect, lock_timeout);
         connection->run("SELECT 1 FROM sqlite_master");
     } catch (const Failure&) {
