@@ -8,8 +8,9 @@ import time
 from pathlib import Path
 
 import chat
-from accounts import PASSWORD, Client, make_user, newcomer
+from accounts import PASSWORD, Client, make_token, make_user, newcomer
 from exposition import Scrape, Watch, scrape, settled
+from limits import make_profile
 from server import Server
 
 
@@ -107,8 +108,16 @@ def test_nothing_that_the_server_does_with_its_database_is_unnamed(launch):
     chat.recorded(person, receipt)
     person.signed_in(person.post("/api/auth/refresh"))
     login(server, person.email, "a wrong password")
+    person.post("/api/documents", {"title": "T", "media_type": "text/plain", "content": "Ada wrote notes."})
+    for target in ("/api/documents", "/api/search?q=notes", f"/api/messages/{receipt['message_id']}/trace"):
+        assert person.get(target).status == 200, target
+    make_token(person)[0].get("/api/conversations")
+    make_profile(server.admin)
+    for target in ("users", "audit", "stats", "limits/profiles", "limits/assignments"):
+        assert server.admin.get(f"/api/admin/{target}").status == 200, target
     named = {dict(pairs)["operation"] for pairs in scrape(server).of("rustygpt_db_operation_duration_seconds_count")}
-    assert {"submit", "append", "finish", "read", "replay", "session", "account", "audit", "poll", "prune"} <= named
+    assert {"submit", "append", "finish", "read", "replay", "session", "account", "audit", "poll", "prune", "token",
+            "limits", "counts", "document", "search"} <= named
     assert "other" not in named
 
 
