@@ -29,9 +29,16 @@ run() {
 unit() { run "$1-unit" 1200 ctest --test-dir "build/$2" -j "$jobs" --timeout 120 --output-on-failure --quiet \
     --output-junit "$PWD/$results/$1-unit.xml"; }
 
-# suite NAME SECONDS FOLDER PRESET: pytest in tests/FOLDER against that preset's server.
-suite() { run "$1" "$2" env RUSTYGPT_SERVER="$PWD/build/$4/rustygpt-server" RUSTYGPT_PRESET="$4" \
-    "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/$1.xml" "tests/$3"; }
+# suite NAME SECONDS FOLDER PRESET [OPTION...]: pytest in tests/FOLDER against that preset's server.
+suite() {
+    name=$1 seconds=$2 folder=$3 preset=$4
+    shift 4
+    run "$name" "$seconds" env RUSTYGPT_SERVER="$PWD/build/$preset/rustygpt-server" RUSTYGPT_PRESET="$preset" \
+        "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/$name.xml" "$@" "tests/$folder"
+}
+
+# Much of it waits for clocks and closing sockets: several workers, each with a server of its own.
+contract() { suite "$1" 2400 contract "$2" -n $((2 * jobs)) --dist loadfile; }
 
 build_or_note() {
     build "$@" && return
@@ -43,7 +50,8 @@ need build test
 for part in $parts; do
     case $part in
         unit) if build_or_note release; then unit release release; fi ;;
-        contract | golden | crash | ops)
+        contract) if build_or_note release rustygpt-server; then contract contract release; fi ;;
+        golden | crash | ops)
             if build_or_note release rustygpt-server; then suite "$part" 1800 "$part" release; fi
             ;;
         e2e)
@@ -53,7 +61,7 @@ for part in $parts; do
         asan | tsan)
             if build_or_note "$part"; then
                 unit "$part" "$part"
-                suite "$part-contract" 1800 contract "$part"
+                contract "$part-contract" "$part"
                 suite "$part-crash" 1200 crash "$part"
             fi
             ;;
