@@ -242,26 +242,6 @@ def test_a_slow_reader_catches_up_with_everything(person):
         assert answer.equals(message(person, id))
 
 
-def test_a_reader_that_reads_nothing_is_disconnected_and_resumes_by_id(person):
-    """More than the sockets and the queue's cap hold, in events that can't be merged."""
-    last = start_of_stream(person)
-    slow = open_slowly(person, last)
-    writer = person.copy()
-    prompts = [finished(writer, f"{i} " + "word " * 13_000)["prompt_id"] for i in range(160)]
-    # What has piled up by now is all that it will get: from here on it reads quickly, to the end.
-    slow.connection.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-    seen = []
-    while (event := slow.event()) is not None:
-        seen.append(event)
-    slow.close()
-    last = seen[-1].id if seen else last
-    with Stream(person, last_event_id=last) as stream:
-        seen += stream.until("message.new", 60, lambda payload: payload["message"]["id"] == prompts[-1])
-    news = [event.payload["message"]["id"] for event in seen if event.type == "message.new"]
-    assert [id for id in news if id in set(prompts)] == prompts
-    assert strictly_rising(seen)
-
-
 def test_readers_that_come_and_go_while_many_write_lose_nothing(person):
     receipts, writers = [], []
 
