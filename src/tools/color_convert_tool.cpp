@@ -128,9 +128,11 @@ bool color_space(std::string_view text) {
 std::optional<Match> conversion_question(std::string_view text) {
     english::take(text, {"convert", "the"});
     english::take(text, {"the"});
-    for (std::size_t from = 0; const auto halves = english::split(text, {"in", "to", "into", "as"}, from);
-         from = halves->at + 1)
+    std::size_t from = 0;
+    while (const auto halves = english::split(text, {"in", "to", "into", "as"}, from)) {
         if (color_space(halves->after) && Color::parse(halves->before)) return matched({{"color", halves->before}});
+        from = halves->at + 1;
+    }
     if (const auto halves = english::split(text, {"of", "for"});
         halves && color_space(halves->before) && Color::parse(halves->after))
         return matched({{"color", halves->after}});
