@@ -21,8 +21,12 @@ public:
     };
 
     // All three outlive this.
-    ServerStatistics(accounts::Statistics& store, const Clock& clock, seconds session_idle, Probes probes)
-        : probes(std::move(probes)), clock_(clock), store_(store), session_idle_(session_idle), started_(clock.now()) {}
+    ServerStatistics(accounts::Statistics& store, const Clock& clock, seconds session_idle, Probes probes_)
+        : probes(std::move(probes_)),
+          clock_(clock),
+          store_(store),
+          session_idle_(session_idle),
+          started_(clock.now()) {}
 
     struct Counted {
         Time at{};
