@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <vector>
 
 #include <gumbo.h>
@@ -187,9 +188,10 @@ std::string html_text(std::string_view html, const ReadingLimits& limits) {
     require_shallow(html);
     GumboOptions options = kGumboDefaultOptions;
     options.max_errors = 0;
-    // Never freed: the child ends with it.
-    const auto* parsed = gumbo_parse_with_options(&options, html.data(), html.size());
-    if (parsed == nullptr) throw Unreadable(Reason::failed);
+    const auto free = [&options](GumboOutput* output) { gumbo_destroy_output(&options, output); };
+    const std::unique_ptr<GumboOutput, decltype(free)> parsed(
+        gumbo_parse_with_options(&options, html.data(), html.size()), free);
+    if (!parsed) throw Unreadable(Reason::failed);
     Page page(limits.text_bytes);
     Walk(page).over(parsed->root);
     return page.take();
