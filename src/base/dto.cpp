@@ -84,6 +84,7 @@ void complain_of_range(std::string_view low, std::string_view high, const std::s
 
 json::object nullable(json::value schema) {
     auto& object = schema.as_object();
+    if (object.empty()) return {};  // anything, so null too
     if (auto* type = object.if_contains("type"); type && type->is_string() && !object.contains("enum")) {
         *type = json::array{*type, "null"};
         return std::move(object);
