@@ -106,7 +106,7 @@ Application::Parts::Parts(const config::Settings& settings_, const LiveSettings&
     : settings(settings_),
       live(live_),
       manager(manager_),
-      models(models_of(settings, tools)),
+      models(models_of(settings, tools, &tool_pool)),
       metrics(Metrics::of(settings, names_of(models))),
       hub(static_cast<std::size_t>(settings.server.max_streams_per_user), metrics != nullptr) {
     const auto file = sqlite_file(settings);

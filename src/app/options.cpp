@@ -79,8 +79,8 @@ accounts::ServerKey server_key(const config::Settings& settings, const std::stri
     return {std::move(key.current), std::move(key.previous), key.previous_until};
 }
 
-std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
-                                                         const tools::Registry& tools) {
+std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings, const tools::Registry& tools,
+                                                         Pool* pool) {
     for (const auto& model : settings.models)
         if (model.provider != "builtin" || model.id != "builtin")
             throw std::runtime_error(
@@ -88,7 +88,7 @@ std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings&
                             "\"builtin\" with the provider \"builtin\"",
                             model.id, model.provider));
     std::vector<std::unique_ptr<reasoning::Model>> models;
-    models.push_back(models::make_builtin(tools));
+    models.push_back(models::make_builtin(tools, pool));
     return models;
 }
 

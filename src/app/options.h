@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "accounts/sessions.h"
+#include "base/pool.h"
 #include "config/settings.h"
 #include "http/openapi.h"
 #include "http/options.h"
@@ -25,9 +26,10 @@ storage::RetentionLimits retention(const config::Settings& settings);
 reasoning::Limits engine_limits(const config::Settings& settings);
 // Reads, or makes, the server's own key beside the database. Throws config::Error.
 accounts::ServerKey server_key(const config::Settings& settings, const std::string& database_file);
-// The models that may be named; the first is the default. Throws std::runtime_error for a provider that is not there.
-std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings,
-                                                         const tools::Registry& tools);
+// The models that may be named; the first is the default. pool: see make_builtin. Throws std::runtime_error for a
+// provider that is not there.
+std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings& settings, const tools::Registry& tools,
+                                                         Pool* pool = nullptr);
 std::vector<std::string> names_of(const std::vector<std::unique_ptr<reasoning::Model>>& models);
 // What a start would refuse although each value by itself is allowed. Throws config::Error.
 void require_startable(const config::Settings& settings);

@@ -19,7 +19,7 @@ std::unique_ptr<reasoning::Verifier> make_verifier(const config::Settings& setti
     auto limits = engine_limits(settings);
     limits.max_time = std::min<milliseconds>(limits.max_time, longest_verification);
     std::vector<std::unique_ptr<reasoning::Model>> models;
-    models.push_back(models::make_builtin(tools));
+    models.push_back(models::make_builtin(tools, &pool));
     return nodes::make_verifier(tools, pool, limits, std::move(models), std::move(executor), retrieval);
 }
 

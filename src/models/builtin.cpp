@@ -31,7 +31,7 @@ std::string shown(std::string_view words) {
 
 class Builtin final : public Model {
 public:
-    explicit Builtin(const tools::Registry& tools) : tools_(tools) {}
+    Builtin(const tools::Registry& tools, Pool* pool) : tools_(tools), pool_(pool) {}
 
     [[nodiscard]] std::string_view id() const override { return "builtin"; }
     [[nodiscard]] std::size_t history_bytes() const override { return 0; }
@@ -39,8 +39,10 @@ public:
     // What it plans depends on every tool's matcher: its version is the program's.
     [[nodiscard]] std::string version() const override { return RUSTYGPT_VERSION; }
 
-    Task<ModelTurn> call(ModelRequest request, std::stop_token) override {
-        co_return plan(request.messages.back().content, request.tools, request.documents);
+    Task<ModelTurn> call(ModelRequest request, std::stop_token stop) override {
+        if (pool_ == nullptr) co_return plan(request, stop);
+        auto work = [this, request = std::move(request), stop] { return plan(request, stop); };
+        co_return co_await pool_->run(std::move(work));
     }
 
 private:
@@ -57,9 +59,14 @@ private:
         return best;
     }
 
-    [[nodiscard]] ModelTurn plan(std::string_view prompt, const ToolChoice& choice, bool documents) const {
+    // Of no use where it was stopped.
+    [[nodiscard]] ModelTurn plan(const ModelRequest& request, const std::stop_token& stop) const {
+        const std::string_view prompt = request.messages.back().content;
+        const auto& choice = request.tools;
+        const bool documents = request.documents;
         ModelTurn turn;
-        auto intents = intents_of(prompt, [&](std::string_view text) { return match(text, choice); });
+        auto intents = intents_of(
+            prompt, [&](std::string_view text) { return stop.stop_requested() ? std::nullopt : match(text, choice); });
         std::erase_if(intents, [](const Intent& intent) { return !intent.call && is_courtesy(intent.text); });
         const auto calls =
             std::count_if(intents.begin(), intents.end(), [](const Intent& intent) { return intent.call.has_value(); });
@@ -103,10 +110,13 @@ private:
     }
 
     const tools::Registry& tools_;
+    Pool* pool_;
 };
 
 }  // namespace
 
-std::unique_ptr<Model> make_builtin(const tools::Registry& tools) { return std::make_unique<Builtin>(tools); }
+std::unique_ptr<Model> make_builtin(const tools::Registry& tools, Pool* pool) {
+    return std::make_unique<Builtin>(tools, pool);
+}
 
 }  // namespace rustygpt::models

@@ -2,14 +2,16 @@
 
 #include <memory>
 
+#include "base/pool.h"
 #include "reasoning/model.h"
 #include "tools/registry.h"
 
 namespace rustygpt::models {
 
 // The model "builtin": finds with the tools' own matchers what a prompt asks for, and has questions that no tool
-// answers looked up in the user's documents. Deterministic, offline, without memory of earlier turns. The registry
-// outlives it.
-std::unique_ptr<reasoning::Model> make_builtin(const tools::Registry& tools);
+// answers looked up in the user's documents. Deterministic, offline, without memory of earlier turns.
+// pool: where it plans; a long prompt takes tenths of a second, for which other answers shall not wait. Null: on the
+// caller's thread. Registry and pool outlive it.
+std::unique_ptr<reasoning::Model> make_builtin(const tools::Registry& tools, Pool* pool = nullptr);
 
 }  // namespace rustygpt::models

@@ -79,6 +79,7 @@ public:
                    {"sampling", as_json(answer_.question.sampling)}});
         auto said = co_await ask(run, *given);
         if (!said) co_return std::unexpected(std::move(said.error()));
+        if (run.stop().stop_requested()) co_return cancelled();
         answer_.turn = std::move(*said);
         grow(run);
         if (!answer_.turn.reasoning.empty()) co_await run.delta("", answer_.turn.reasoning);
