@@ -3,6 +3,7 @@
 
 #include "api/limits.h"
 #include "api/limits_dto.h"
+#include "api/paging.h"
 
 namespace rustygpt::api {
 
@@ -32,7 +33,7 @@ json::object assignment_example() {
 void add_list(http::Routes& routes, const LimitServices& services) {
     auto& route = routes.add(
         limit_route(services, "listLimitAssignments", Method::get, list_path, "List assignments, oldest first"));
-    route.parameters = limit_list_parameters();
+    route.parameters = page_parameters();
     route.replies = {{.status = 200,
                       .description = "A page of assignments.",
                       .schema = routes.response<LimitAssignmentList>(),

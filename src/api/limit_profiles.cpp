@@ -1,5 +1,6 @@
 #include "api/limits.h"
 #include "api/limits_dto.h"
+#include "api/paging.h"
 #include "http/if_match.h"
 
 namespace rustygpt::api {
@@ -67,7 +68,7 @@ http::Response told(const limits::LimitProfile& profile, unsigned status = 200) 
 void add_list(http::Routes& routes, const LimitServices& services) {
     auto& route =
         routes.add(limit_route(services, "listLimitProfiles", Method::get, list_path, "List profiles, oldest first"));
-    route.parameters = limit_list_parameters();
+    route.parameters = page_parameters();
     route.replies = {{.status = 200,
                       .description = "A page of profiles.",
                       .schema = routes.response<LimitProfileList>(),

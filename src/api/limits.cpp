@@ -1,6 +1,7 @@
 #include "api/limits.h"
 
 #include "api/limits_dto.h"
+#include "api/paging.h"
 
 namespace rustygpt::api {
 
@@ -16,27 +17,9 @@ http::Route limit_route(const LimitServices& services, std::string operation_id,
             .limit = limits::Fallback::guarded};
 }
 
-std::vector<http::Parameter> limit_list_parameters() {
-    return {{"limit",
-             "query",
-             "How many at most.",
-             {{"type", "integer"}, {"minimum", 1}, {"maximum", 200}, {"default", 50}},
-             50},
-            {"cursor",
-             "query",
-             "next_cursor of the page before.",
-             {{"type", "string"}},
-             "0193a5c9-0a4e-7d10-9b1c-2d3e4f506172"}};
-}
-
-// The cursor is the last entry's id: ids rise with time, so entries that come or go don't shift the rest.
 limits::Slice slice_of(const http::Call& call) {
     const auto page = http::page_of(call);
-    limits::Slice slice{.limit = page.limit};
-    if (!page.cursor) return slice;
-    slice.after = Id::parse(*page.cursor);
-    if (!slice.after) throw Failure::invalid("query", "/cursor", "is not a cursor of this list");
-    return slice;
+    return {.limit = page.limit, .after = before_of(page)};
 }
 
 limits::Author author_of(const http::Call& call, const LimitServices& services) {

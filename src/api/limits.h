@@ -28,7 +28,6 @@ void add_limit_assignment_routes(http::Routes& routes, const LimitServices& serv
 // the limit could not be lifted.
 http::Route limit_route(const LimitServices& services, std::string operation_id, http::Method method, std::string path,
                         std::string summary);
-std::vector<http::Parameter> limit_list_parameters();
 // Throws Failure{validation_failed} for a cursor that is none.
 limits::Slice slice_of(const http::Call& call);
 limits::Author author_of(const http::Call& call, const LimitServices& services);
