@@ -18,7 +18,6 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
 
-
 }  // namespace
 
 Answers::Answers(Executor executor, Store& store, reasoning::Engine& engine, std::size_t at_once,
