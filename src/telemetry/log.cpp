@@ -82,8 +82,9 @@ void start(Level level, Format format) {
 void stop() {
     threshold = Level::off;
     if (state.logger) state.logger->flush();
-    state.logger.reset();
+    // The thread first: it may hold the last record, and with it the logger. Joined, it holds nothing.
     state.pool.reset();
+    state.logger.reset();
 }
 
 bool enabled(Level level) { return level >= threshold.load(std::memory_order_relaxed) && level != Level::off; }

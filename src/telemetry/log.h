@@ -18,7 +18,7 @@ namespace rustygpt::log {
 enum class Level { debug, info, warning, error, off };
 enum class Format { json, text };
 
-// To be called once, before the first record. Before that, records are dropped.
+// Before the first record, by one thread while no other writes. Before that, and after stop(), records are dropped.
 void start(Level level, Format format);
 // Writes out what waits and stops the thread.
 void stop();

@@ -128,10 +128,14 @@ class Server:
         self.own_env.update(env or {})
         return self.start()
 
+    def last_words(self):
+        """What it wrote besides log records, as a sanitizer's report is; else its last records."""
+        return "\n".join([line for line in self.stderr if not line.startswith("{")][-80:] or self.stderr[-5:])
+
     def dispose(self, check=True):
         if self.process and self.process.poll() is None:
             code = self.stop()
-            assert not check or code == 0, f"exit code {code}: {self.stderr[-5:]}"
+            assert not check or code == 0, f"exit code {code}:\n" + self.last_words()
         shutil.rmtree(self.folder, ignore_errors=True)
         if check:
             self.check_log()
