@@ -4,10 +4,9 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 
-#include "http/feed_writer.h"
-#include "http/head.h"
 #include "http/text.h"
 #include "telemetry/log.h"
 
@@ -46,7 +45,12 @@ Task<> Connection::run() {
     while (open_) {
         if (!head_is_there()) {
             watch_head();
-            received(co_await receive());
+            // Behind what else has happened on this core: the next request is often there by then, where a read at
+            // once would find nothing and be tried again.
+            if (buffer_.bytes().empty()) co_await asio::post(use_task);
+            std::size_t count = 0;
+            if (open_ && !expired_) count = co_await receive();
+            received(count);
             continue;
         }
         if (!begin()) co_await core_.pipeline().finish(exchange_, *this);
@@ -183,59 +187,6 @@ void Connection::settle_connection() {
     }
 }
 
-bool Connection::send_response() {
-    const auto& response = exchange_.response;
-    const bool bodiless = exchange_.call.method == Method::head || !may_have_body(response.status);
-    HeadFacts facts{
-        .trace_id = exchange_.call.trace_id, .date = core_.date(), .close = !keep_alive_, .http_1_0 = http_1_0_};
-    if (may_have_body(response.status) && !response.feed) facts.content_length = response.body.size();
-    auto& head = core_.scratch();
-    write_head(head, response, facts);
-    record_.answered(exchange_.call, response.status);
-    body_sent_ = bodiless ? response.body.size() : 0;
-    sent_ = 0;
-    const auto body_bytes = response.body.size() - body_sent_;
-    iovec parts[2] = {{head.data(), head.size()}, {const_cast<char*>(response.body.data()), body_bytes}};
-    const auto sent = open_ ? send_now(socket_, std::span(parts, body_bytes > 0 ? 2 : 1)) : -1;
-    if (sent < 0) give_up();
-    const auto count = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
-    record_.write(body_bytes);
-    if (sent < 0 || count == head.size() + body_bytes) return true;
-    unsent_head_ = head.substr(std::min(count, head.size()));
-    body_sent_ += count - std::min(count, head.size());
-    sent_ = count;
-    return false;
-}
-
-// True once all is sent, or nothing more can be.
-bool Connection::send_more() {
-    const auto& body = exchange_.response.body;
-    iovec parts[2] = {{unsent_head_.data(), unsent_head_.size()},
-                      {const_cast<char*>(body.data()) + body_sent_, body.size() - body_sent_}};
-    const auto sent = send_now(socket_, parts);
-    if (sent < 0) {
-        give_up();
-        return true;
-    }
-    const auto count = static_cast<std::size_t>(sent);
-    const auto of_head = std::min(count, unsent_head_.size());
-    unsent_head_.erase(0, of_head);
-    body_sent_ += count - of_head;
-    sent_ += count;
-    return unsent_head_.empty() && body_sent_ == body.size();
-}
-
-Task<> Connection::flush() {
-    pace_.begin();
-    while (open_) {
-        core_.wheel().set(*this, std::max(pace_.left(core_.options(), sent_), std::chrono::milliseconds(0)));
-        co_await socket_.async_wait(Socket::wait_write, asio::redirect_error(use_task, error_));
-        if (error_ || expired_) give_up();
-        else if (send_more()) break;
-    }
-    core_.wheel().clear(*this);
-}
-
 // The rest of a short body, so that the connection can go on.
 Task<> Connection::skip_body() {
     try {
@@ -255,14 +206,6 @@ Task<> Connection::linger() {
     tail_.resize(body_read_size);
     for (std::size_t count = 1; count > 0 && !error_ && !expired_;)
         count = co_await socket_.async_read_some(asio::buffer(tail_), asio::redirect_error(use_task, error_));
-}
-
-void Connection::start_feed() {
-    auto& response = exchange_.response;
-    std::string head;
-    write_head(head, response, {.trace_id = exchange_.call.trace_id, .date = core_.date(), .close = true});
-    record_.answered(exchange_.call, response.status);
-    FeedWriter::start(core_, std::move(socket_), std::move(head), std::move(response.feed), std::move(record_));
 }
 
 void Connection::next_request() {
