@@ -38,19 +38,17 @@ private:
     static constexpr auto refused = Failure::Kind::authentication_required;
 };
 
-class SubscriptionFeed final : public http::Feed {
+class alignas(64) SubscriptionFeed final : public http::Feed, public stream::Subscription {
 public:
-    explicit SubscriptionFeed(std::shared_ptr<stream::Subscription> subscription)
-        : subscription_(std::move(subscription)) {}
-    ~SubscriptionFeed() override { subscription_->abandon(); }
-    void open(std::move_only_function<void()> notify) override { subscription_->open(std::move(notify)); }
-    void take(std::vector<Bytes>& out, std::size_t limit) override { subscription_->take(out, limit); }
-    [[nodiscard]] bool finished() const override { return subscription_->finished(); }
-    [[nodiscard]] Bytes keep_alive() override { return std::make_shared<const std::string>(":\n\n"); }
-    void close() override { subscription_->finish("", "", true); }
+    using Bytes = http::Feed::Bytes;
+    using Subscription::Subscription;
 
-private:
-    std::shared_ptr<stream::Subscription> subscription_;
+    void open(Waker& connection) override { Subscription::open(connection); }
+    void abandon() override { Subscription::abandon(); }
+    void take(std::vector<Bytes>& out, std::size_t limit) override { Subscription::take(out, limit); }
+    [[nodiscard]] bool finished() const override { return Subscription::finished(); }
+    [[nodiscard]] Bytes keep_alive() override { return std::make_shared<const std::string>(":\n\n"); }
+    void close() override { finish("", "", true); }
 };
 
 struct Setting {
@@ -63,10 +61,10 @@ http::Response open_stream(Setting& setting, http::Call& call) {
     stream::Subscription::Setup setup;
     setup.core = call.core;
     setup.filter.user_id = setting.user;
-    auto subscription = std::make_shared<stream::Subscription>(setting.hub, setting.past, std::move(setup));
+    auto feed = std::make_shared<SubscriptionFeed>(setting.hub, setting.past, std::move(setup));
     http::Response response;
     response.content_type = "text/event-stream";
-    response.feed = std::make_unique<SubscriptionFeed>(std::move(subscription));
+    response.feed = std::move(feed);
     return response;
 }
 

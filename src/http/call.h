@@ -17,6 +17,7 @@
 #include "base/id.h"
 #include "base/task.h"
 #include "base/time.h"
+#include "base/waker.h"
 
 namespace rustygpt::http {
 
@@ -29,17 +30,19 @@ struct Header {
     std::string value;
 };
 
-// A pull source of bytes that outlives its request: an event stream. Lives on one core, owned by the connection,
-// destroyed when the peer is gone or finished() and all is sent. All calls on the connection's core.
+// A pull source of bytes that outlives its request: an event stream. Lives on one core, and is let go when the peer is
+// gone or finished() and all is sent. All calls on the connection's core.
 class Feed {
 public:
     // Shared with other connections and never changed.
     using Bytes = std::shared_ptr<const std::string>;
 
     virtual ~Feed() = default;
-    // Called once, when the head was sent. notify() tells the connection that take() has something or finished()
-    // became true; it may be called at any time on this core until the feed is destroyed, also inside take().
-    virtual void open(std::move_only_function<void()> notify) = 0;
+    // Called once, when the head was sent. connection.wake() says that take() has something or finished() became true;
+    // it may be called at any time on this core until abandon(), also inside take().
+    virtual void open(Waker& connection) = 0;
+    // Called once after open(), as the last of all: the connection is gone.
+    virtual void abandon() = 0;
     // Appends what is to be sent next, about `limit` bytes; nothing where there is nothing yet.
     virtual void take(std::vector<Bytes>& out, std::size_t limit) = 0;
     // True once take() will never have anything again: the connection closes cleanly after the last byte.
@@ -55,8 +58,8 @@ struct Response {
     std::string body{};
     std::string_view content_type = "application/json";  // with static lifetime; ignored where there is no body
     std::vector<Header> headers{};
-    std::string limit_headers{};                         // more of them, ready to be sent; see limit_headers.h
-    std::unique_ptr<Feed> feed{};  // instead of a body
+    std::string limit_headers{};  // more of them, ready to be sent; see limit_headers.h
+    std::shared_ptr<Feed> feed{};  // instead of a body
 
     static Response json(std::string body, unsigned status = 200) {
         return {.status = status, .body = std::move(body)};
@@ -73,18 +76,18 @@ struct Route;
 struct Call {
     const Route* route = nullptr;
     Method method{};
-    std::string_view target;                       // as received, query included
-    std::string_view path;                         // decoded as the contract says, base path removed
-    std::string_view query;                        // as received, without '?'
+    std::string_view target;  // as received, query included
+    std::string_view path;  // decoded as the contract says, base path removed
+    std::string_view query;  // as received, without '?'
     std::array<std::string_view, 4> parameters{};  // the values of the route's :names, in order
     std::string body{};
-    std::string trace_id;                          // 32 lower-case hex
-    std::string peer;                              // the client's address, trusted proxies resolved; no port
-    bool secure = false;                           // HTTPS, own or told by a trusted proxy
-    Caller caller;                                 // set where the route's access asks for it
-    std::size_t core = 0;                          // which io_context this runs on
-    std::vector<Header> extra_headers{};           // added to whatever response follows, an error too
-    std::string limit_headers{};                   // the same; see limit_headers.h
+    std::string trace_id;  // 32 lower-case hex
+    std::string peer;  // the client's address, trusted proxies resolved; no port
+    bool secure = false;  // HTTPS, own or told by a trusted proxy
+    Caller caller;  // set where the route's access asks for it
+    std::size_t core = 0;  // which io_context this runs on
+    std::vector<Header> extra_headers{};  // added to whatever response follows, an error too
+    std::string limit_headers{};  // the same; see limit_headers.h
 
     // The first header of that name (case does not matter), trimmed; nothing where absent.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

@@ -18,7 +18,7 @@ using test::Serving;
 // What a test and the feed that the server owns both hold. Used on the feed's core only, but for the atomics.
 struct Stage {
     std::vector<Feed::Bytes> queue;
-    std::move_only_function<void()> notify;
+    Waker* connection = nullptr;
     bool ended = false;
     std::atomic<bool> open = false;
     std::atomic<bool> destroyed = false;
@@ -28,14 +28,12 @@ struct Stage {
 class Played final : public Feed {
 public:
     explicit Played(std::shared_ptr<Stage> stage) : stage_(std::move(stage)) {}
-    ~Played() override {
-        stage_->notify = nullptr;
-        stage_->destroyed = true;
-    }
-    void open(std::move_only_function<void()> notify) override {
-        stage_->notify = std::move(notify);
+    ~Played() override { stage_->destroyed = true; }
+    void open(Waker& connection) override {
+        stage_->connection = &connection;
         stage_->open = true;
     }
+    void abandon() override { stage_->connection = nullptr; }
     void take(std::vector<Bytes>& out, std::size_t) override { out.swap(stage_->queue); }
     [[nodiscard]] bool finished() const override { return stage_->ended && stage_->queue.empty(); }
     [[nodiscard]] Bytes keep_alive() override { return std::make_shared<const std::string>(": alive\n\n"); }
@@ -62,7 +60,7 @@ struct Streams : testing::Test {
             stage->core = call.core;
             return Response{.content_type = "text/event-stream",
                             .headers = {{"X-Accel-Buffering", "no"}},
-                            .feed = std::make_unique<Played>(stage)};
+                            .feed = std::make_shared<Played>(stage)};
         };
     }};
     Client client{serving.port()};
@@ -80,7 +78,7 @@ struct Streams : testing::Test {
         asio::post(serving.server().executor(stage->core), [this, blocks = std::move(blocks), last] {
             for (const auto& block : blocks) stage->queue.push_back(std::make_shared<const std::string>(block));
             stage->ended = last;
-            if (stage->notify) stage->notify();
+            if (stage->connection) stage->connection->wake();
         });
     }
 };

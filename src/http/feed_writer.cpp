@@ -13,12 +13,15 @@ constexpr std::size_t most_parts = 64;  // of one send
 
 }  // namespace
 
-FeedWriter::FeedWriter(Core& core, Socket socket, std::unique_ptr<Feed> feed, AccessRecord record)
+FeedWriter::FeedWriter(Core& core, Socket socket, std::shared_ptr<Feed> feed, AccessRecord record)
     : Peer(core), socket_(std::move(socket)), feed_(std::move(feed)), record_(std::move(record)) {}
 
-FeedWriter::~FeedWriter() { record_.write_at_end(bytes_); }
+FeedWriter::~FeedWriter() {
+    if (opened_) feed_->abandon();
+    record_.write_at_end(bytes_);
+}
 
-void FeedWriter::start(Core& core, Socket socket, std::string head, std::unique_ptr<Feed> feed, AccessRecord record) {
+void FeedWriter::start(Core& core, Socket socket, std::string head, std::shared_ptr<Feed> feed, AccessRecord record) {
     std::shared_ptr<FeedWriter> self(new FeedWriter(core, std::move(socket), std::move(feed), std::move(record)));
     const auto sent = send_now(self->socket_, head);
     if (sent < 0) return;
@@ -28,8 +31,9 @@ void FeedWriter::start(Core& core, Socket socket, std::string head, std::unique_
     }
     core.wheel().set(*self, core.options().sse_keepalive);
     self->watch_peer();
-    self->feed_->open([writer = self.get()] { writer->pump(); });
-    self->pump();
+    self->opened_ = true;
+    self->feed_->open(*self);
+    self->wake();
     if (core.draining()) self->on_drain();
 }
 
@@ -57,11 +61,11 @@ void FeedWriter::watch_writability() {
     socket_.async_wait(Socket::wait_write, [self = shared_from_this()](const ErrorCode& failed) {
         if (failed) return;  // the socket was closed
         self->full_ = false;
-        self->pump();
+        self->wake();
     });
 }
 
-void FeedWriter::pump() {
+void FeedWriter::wake() {
     if (full_ || leaving_) return;
     again_ = true;
     if (pumping_) return;
@@ -131,13 +135,13 @@ void FeedWriter::on_deadline() {
     if (leaving_ || full_) return leave();  // a peer that reads nothing
     waiting_.push_back(feed_->keep_alive());
     core_.wheel().set(*this, core_.options().sse_keepalive);
-    pump();
+    wake();
 }
 
 void FeedWriter::on_drain() {
     if (leaving_) return;
     feed_->close();
-    pump();
+    wake();
 }
 
 }  // namespace rustygpt::http

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/waker.h"
 #include "http/access_log.h"
 #include "http/core.h"
 
@@ -11,18 +12,20 @@ namespace rustygpt::http {
 
 // Sends a feed to one peer. While nothing is to be sent this is all there is: no buffer, no coroutine, one wait for
 // readability that tells when the peer leaves. That wait also owns the writer.
-class FeedWriter final : public Peer, public std::enable_shared_from_this<FeedWriter> {
+class FeedWriter final : public Peer, public Waker, public std::enable_shared_from_this<FeedWriter> {
 public:
-    static void start(Core& core, Socket socket, std::string head, std::unique_ptr<Feed> feed, AccessRecord record);
+    static void start(Core& core, Socket socket, std::string head, std::shared_ptr<Feed> feed, AccessRecord record);
     ~FeedWriter() override;
 
+    // Sends what the feed has.
+    void wake() override;
+
 private:
-    FeedWriter(Core& core, Socket socket, std::unique_ptr<Feed> feed, AccessRecord record);
+    FeedWriter(Core& core, Socket socket, std::shared_ptr<Feed> feed, AccessRecord record);
 
     void watch_peer();
     void watch_writability();
     bool peer_is_there();
-    void pump();
     // Sends blocks_; false where some are left.
     bool send_blocks(std::vector<Feed::Bytes>& blocks);
     void say_goodbye();
@@ -40,8 +43,8 @@ private:
     std::size_t first_sent_ = 0;          // bytes of waiting_.front() that have gone
     std::size_t bytes_ = 0;
     std::vector<Feed::Bytes> waiting_{};  // only while the socket is full
-    // Destroyed before all that notify leads to: it may still call that.
-    std::unique_ptr<Feed> feed_;
+    std::shared_ptr<Feed> feed_;
+    bool opened_ = false;
     AccessRecord record_;
 };
 

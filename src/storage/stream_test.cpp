@@ -9,13 +9,14 @@ using stream::Start;
 using stream::Subscription;
 
 // Reads a subscription as a connection does, and keeps what a client would.
-class Reader {
+class Reader final : public Waker {
 public:
     Reader(stream::Hub& hub, stream::EventStore& store, Subscription::Setup setup)
         : subscription(std::make_shared<Subscription>(hub, store, std::move(setup))) {
-        subscription->open([this] {
-            if (reading) pull();
-        });
+        subscription->open(*this);
+    }
+    void wake() override {
+        if (reading) pull();
     }
     ~Reader() { subscription->abandon(); }
 

@@ -105,6 +105,7 @@ void Hub::walk(Shard& shard, std::vector<Entry>& entries, const Visit& visit) {
     // By index and only up to today's size: a visit may subscribe, too.
     for (std::size_t i = 0, size = entries.size(); i < size; ++i) {
         if (i + fetched_ahead < size) fetch(entries[i + fetched_ahead].subscriber);
+        if (i + 1 < size && entries[i + 1].subscriber) entries[i + 1].subscriber->approach();
         if (auto* subscriber = entries[i].subscriber) visit(*subscriber);
     }
     --shard.walks;

@@ -31,13 +31,14 @@ std::string error_payload(std::string_view code, std::string_view message, std::
 Subscription::Subscription(Hub& hub, EventStore& store, Setup setup)
     : takes_whole_chunks_(!setup.filter.message_id && !setup.last),
       merge_at_(setup.limits.merge_above),
+      cap_(setup.limits.cap),
       counters_(hub.counters(setup.core)),
       setup_(std::move(setup)),
       hub_(hub),
       store_(store) {}
 
-void Subscription::open(std::move_only_function<void()> notify) {
-    notify_ = std::move(notify);
+void Subscription::open(Waker& reader) {
+    reader_ = &reader;
     if (counters_) counters_->open.add(1);
     // Before the log is read: what becomes durable afterwards is delivered, what became so before is read.
     registration_ = hub_.subscribe(setup_.core, setup_.filter.user_id, *this, true);
@@ -85,7 +86,7 @@ void Subscription::go_live() {
 
 void Subscription::hold(const SharedChunk& chunk) {
     held_bytes_ += chunk->wire.size();
-    if (held_bytes_ <= setup_.limits.cap) {
+    if (held_bytes_ <= cap_) {
         held_.push_back(chunk);
         return;
     }
@@ -117,7 +118,7 @@ void Subscription::enqueue(const SharedChunk& chunk) {
         enqueue_events(std::move(wanted));
     }
     if (queued_bytes_ > merge_at_) merge_waiting();
-    if (queued_bytes_ > setup_.limits.cap) overflow();
+    if (queued_bytes_ > cap_) overflow();
 }
 
 std::size_t Subscription::enqueue_events(std::vector<Event> events) {
@@ -157,7 +158,7 @@ std::vector<Event> Subscription::merged(std::vector<Event> events) const {
 // Turns all that waits into one chunk whose neighbouring deltas are one. Done at doubling sizes, so that each byte is
 // rendered again a bounded number of times.
 void Subscription::merge_waiting() {
-    std::vector<Item> before;
+    Queue before;
     before.swap(queue_);
     queued_bytes_ = 0;
     std::vector<Event> events;
@@ -207,8 +208,8 @@ void Subscription::take(std::vector<Bytes>& out, std::size_t limit) {
 
 void Subscription::abandon() {
     abandoned_ = true;
-    if (counters_ && notify_) counters_->open.add(-1);
-    notify_ = nullptr;
+    if (counters_ && reader_) counters_->open.add(-1);
+    reader_ = nullptr;
     registration_.end();
     queue_.clear();
     held_.clear();
@@ -231,7 +232,12 @@ void Subscription::tick() {
 }
 
 void Subscription::notify() {
-    if (notify_) notify_();
+    if (reader_) reader_->wake();
+}
+
+void Subscription::approach() const {
+    const auto* bytes = reinterpret_cast<const char*>(reader_);
+    for (int at = -64; at <= 128; at += 64) __builtin_prefetch(bytes + at);
 }
 
 }  // namespace rustygpt::stream

@@ -6,6 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
+#include "base/waker.h"
 #include "stream/event_store.h"
 #include "stream/hub.h"
 
@@ -20,7 +23,7 @@ struct SubscriptionLimits {
 // One reader's way through the log: first what it missed, then what happens, each event once and in order.
 // Made and used on one core. Where the reader is slower than its events it waits, merges, and at last lets go: the
 // reader comes back with the id of its last event.
-class Subscription final : public Subscriber, public std::enable_shared_from_this<Subscription> {
+class Subscription : public Subscriber, public std::enable_shared_from_this<Subscription> {
 public:
     using Bytes = std::shared_ptr<const std::string>;
 
@@ -41,8 +44,8 @@ public:
 
     Subscription(Hub& hub, EventStore& store, Setup setup);
 
-    // notify: see http::Feed. To be called once; starts the replay.
-    void open(std::move_only_function<void()> notify);
+    // To be called once; starts the replay. The reader is woken when take() has something, or finished() became true.
+    void open(Waker& reader);
     void take(std::vector<Bytes>& out, std::size_t limit);
     [[nodiscard]] bool finished() const { return ending_ && queue_.empty(); }
     // The replay is over: what happens from now on arrives as it happens.
@@ -56,6 +59,7 @@ public:
     void displace() override;
     void tick() override;
     void wind_up() override {}  // the connection closes its feed itself
+    void approach() const override;
 
 private:
     // What waits for the socket: a chunk, whose events may yet be merged, or bytes of our own.
@@ -64,6 +68,9 @@ private:
         Bytes bytes;  // where there is no chunk
         [[nodiscard]] std::size_t size() const { return chunk ? chunk->wire.size() : bytes->size(); }
     };
+
+    // One item has its place here: it is what a reader that keeps up has waiting.
+    using Queue = boost::container::small_vector<Item, 1>;
 
     Task<> load_page();
     void spawn(Task<> (Subscription::*step)());
@@ -87,11 +94,12 @@ private:
     bool abandoned_ = false;
     const bool takes_whole_chunks_;  // of its conversation: no event has to be looked at
     std::int64_t last_row_ = 0;  // everything up to here was queued or does not concern this reader
-    std::vector<Item> queue_;  // a vector, for it costs nothing while it is empty
+    Queue queue_;
     std::size_t queued_bytes_ = 0;
     std::size_t merge_at_ = 0;
+    const std::size_t cap_;
     Counters* counters_;  // of its core; null where nobody wants to know
-    std::move_only_function<void()> notify_;
+    Waker* reader_ = nullptr;  // from open() to abandon()
 
     Setup setup_;
     Hub& hub_;
