@@ -34,8 +34,9 @@ ARROWS = {
 }
 OPEN = {"base", "telemetry"}
 
-# Headers of others that a header of ours may include: our values are described with the one and carried by the other.
-VOCABULARY = ("boost/describe/", "boost/json/")
+# Headers of others that a header of ours may include: our values are described with the first, carried by the second, and
+# kept in place by the third.
+VOCABULARY = ("boost/describe/", "boost/json/", "boost/container/small_vector.hpp")
 # The headers that exist to hide a vendor from the rest.
 GLUE = {
     "base/task.h": "gives Asio's coroutine type its one name",

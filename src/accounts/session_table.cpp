@@ -53,6 +53,11 @@ bool SessionTable::alive(const Id& session_id, Time now) const {
     return found != by_id_.end() && now < end_of(*found->second);
 }
 
+bool SessionTable::revoked(const Id& session_id) const {
+    std::shared_lock lock(mutex_);
+    return revoked_.contains(session_id);
+}
+
 bool SessionTable::csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie,
                                 Time now) const {
     const auto hash = SessionSecrets::hash_of(secret);
@@ -135,6 +140,7 @@ void SessionTable::insert(const SessionRecord& record, Time now) {
         written = std::max(written, old->second->written.load());
         erase(record.id);
     }
+    if (record.revoked) revoked_[record.id] = record.absolute_expires_at;
     if (record.ended_at) return;
     auto entry = std::make_unique<Entry>();
     entry->record = record;
@@ -174,8 +180,8 @@ void SessionTable::sweep(Time now) {
         for (const auto& [id, entry] : by_id_)
             if (now >= end_of(*entry)) over.push_back(id);
     }
-    if (over.empty()) return;
     std::lock_guard lock(mutex_);
+    std::erase_if(revoked_, [now](const auto& one) { return now >= one.second; });
     for (const auto& id : over) {
         const auto found = by_id_.find(id);
         if (found != by_id_.end() && now >= end_of(*found->second)) erase(id);

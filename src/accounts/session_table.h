@@ -32,6 +32,8 @@ public:
     std::optional<Caller> known(std::string_view secret, Time now);
     // Does the session live, its window not slid? For open streams.
     [[nodiscard]] bool alive(const Id& session_id, Time now) const;
+    // Was it here, and then taken away?
+    [[nodiscard]] bool revoked(const Id& session_id) const;
     // Are both the CSRF token of this session, or of one of its secrets still in grace?
     [[nodiscard]] bool csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie,
                                     Time now) const;
@@ -88,6 +90,7 @@ private:
     mutable std::shared_mutex mutex_;
     std::unordered_map<Id, std::unique_ptr<Entry>> by_id_;
     std::unordered_map<Digest, Entry*, DigestHash> by_secret_;
+    std::unordered_map<Id, Time> revoked_;  // and until when that is remembered
     std::optional<std::int64_t> epoch_;
 };
 

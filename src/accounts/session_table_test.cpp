@@ -47,6 +47,25 @@ TEST_F(Table, RefusesWhatWasReadBeforeAnEndThatItKnows) {
     EXPECT_FALSE(table.alive(id, start));
 }
 
+TEST_F(Table, TellsWhatWasTakenAwayFromWhatMerelyEnded) {
+    EXPECT_TRUE(table.put(record(3), 3, start));
+    table.apply({.since = 3, .epoch = 4, .sessions = {ended(4)}}, start);
+    EXPECT_FALSE(table.revoked(id)) << "signed out";
+    auto revoked = ended(5);
+    revoked.id = new_id();
+    EXPECT_FALSE(table.revoked(revoked.id));
+    auto before = record(4);
+    before.id = revoked.id;
+    EXPECT_TRUE(table.put(before, 4, start));
+    revoked.revoked = true;
+    table.apply({.since = 4, .epoch = 5, .sessions = {revoked}}, start);
+    EXPECT_TRUE(table.revoked(revoked.id));
+    table.sweep(start + 1h - 1s);
+    EXPECT_TRUE(table.revoked(revoked.id));
+    table.sweep(start + 1h);
+    EXPECT_FALSE(table.revoked(revoked.id)) << "it would have ended by now: nothing can wait for it any more";
+}
+
 TEST_F(Table, IgnoresAFirstEpochThatASessionHasOvertaken) {
     EXPECT_TRUE(table.put(record(3), 3, start));
     table.apply({.since = AccountStore::nothing_since, .epoch = 9}, start);

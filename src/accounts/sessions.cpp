@@ -138,8 +138,8 @@ Task<Issued> Sessions::refresh(std::string secret, Rotation reason) {
     co_return issued(std::move(*newest), *view);
 }
 
-Task<bool> Sessions::end(Id user_id, Id session_id, AuditEntry audit) {
-    const bool ended = co_await store_.end_session(user_id, session_id, std::move(audit));
+Task<bool> Sessions::end(Id user_id, Id session_id, bool revoked, AuditEntry audit) {
+    const bool ended = co_await store_.end_session(user_id, session_id, revoked, std::move(audit));
     co_await sync();
     co_return ended;
 }

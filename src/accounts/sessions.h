@@ -40,6 +40,8 @@ public:
     std::optional<Caller> known(std::string_view secret) { return table_.known(secret, clock_.now()); }
     // A stream's question, once a second: cheap, and its window is not slid by it.
     [[nodiscard]] bool alive(const Id& session_id) const { return table_.alive(session_id, clock_.now()); }
+    // Was it taken away? Of sessions that this process has seen. For the answers to its prompts.
+    [[nodiscard]] bool revoked(const Id& session_id) const { return table_.revoked(session_id); }
     [[nodiscard]] bool csrf_matches(std::string_view secret, std::string_view header, std::string_view cookie) const {
         return table_.csrf_matches(secret, header, cookie, clock_.now());
     }
@@ -62,8 +64,8 @@ public:
     // Replaces the secret; of parallel calls with the same secret all get the same successor. The secret must have been
     // admitted. Throws Failure{session_expired}.
     Task<Issued> refresh(std::string secret, Rotation reason = Rotation::refresh);
-    // False where the user has no such living session.
-    Task<bool> end(Id user_id, Id session_id, AuditEntry audit);
+    // revoked: it is taken away, and does not merely sign out. False where the user has no such living session.
+    Task<bool> end(Id user_id, Id session_id, bool revoked, AuditEntry audit);
     // Changes the password by way of `change`: this session goes on with a new secret, all others end. Nothing where
     // the password was changed meanwhile.
     Task<std::optional<Issued>> change_password(std::string secret, PasswordChange change, AuditEntry audit);

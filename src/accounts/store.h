@@ -65,6 +65,7 @@ struct SessionRecord {
     Time last_seen_at{};
     Time absolute_expires_at{};
     std::optional<Time> ended_at{};
+    bool revoked = false;  // how it ended: taken away, and not by itself or by signing out
     bool must_rotate = false;
     std::int64_t changed = 0;              // the security epoch of its last change
     std::vector<RetiredSecret> retired{};  // the recent ones
@@ -165,7 +166,7 @@ public:
     virtual Task<bool> rotate(Id session_id, Digest old_hash, Digest new_hash, Time now) = 0;
     virtual Task<void> touch(std::vector<Seen> seen) = 0;
     // False where the user has no such living session.
-    virtual Task<bool> end_session(Id user_id, Id session_id, AuditEntry audit) = 0;
+    virtual Task<bool> end_session(Id user_id, Id session_id, bool revoked, AuditEntry audit) = 0;
     // Makes an end by time final. No audit entry.
     virtual Task<void> expire_session(Id session_id, Time now) = 0;
     // Newest first; those that have neither ended nor reached their absolute end. At most 1,000.

@@ -109,7 +109,7 @@ void add_revoke(http::Routes& routes, const AccountServices& services) {
                                        .action = "session_revoked",
                                        .subject = id.text(),
                                        .address = call.peer};
-            const bool ended = co_await services.accounts.sessions.end(call.caller.user_id, id, std::move(audit));
+            const bool ended = co_await services.accounts.sessions.end(call.caller.user_id, id, true, std::move(audit));
             if (!ended) throw Failure::not_found();
             if (id == call.caller.session_id) services.cookies.clear(call);
             co_return http::Response::empty();

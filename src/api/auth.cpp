@@ -120,7 +120,7 @@ void add_logout(http::Routes& routes, const AccountServices& services) {
                                        .action = "logout",
                                        .subject = caller.session_id.text(),
                                        .address = call.peer};
-            co_await services.accounts.sessions.end(caller.user_id, caller.session_id, std::move(audit));
+            co_await services.accounts.sessions.end(caller.user_id, caller.session_id, false, std::move(audit));
             services.cookies.clear(call);
             co_return http::Response::empty();
         },

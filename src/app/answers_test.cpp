@@ -225,7 +225,7 @@ TEST_F(AnswersTest, ARevokedTokensAnswersStopWhetherTheyRunOrWait) {
     const auto token_id = new_id();
     const auto with_token = [&](const std::string& text) {
         auto submission = submit(prompt(text));
-        submission.work->token = chat::AskedWith{token_id, Time::max()};
+        submission.work->asked_with = chat::AskedWith{token_id, true, Time::max()};
         answers->start(*submission.work);
         return submission;
     };
@@ -237,7 +237,7 @@ TEST_F(AnswersTest, ARevokedTokensAnswersStopWhetherTheyRunOrWait) {
     answers->stop_revoked([](const chat::AskedWith&) { return false; });
     EXPECT_EQ(now(running).status, chat::Status::streaming);
     EXPECT_EQ(now(waiting).status, chat::Status::queued);
-    answers->stop_revoked([&](const chat::AskedWith& token) { return token.token_id == token_id; });
+    answers->stop_revoked([&](const chat::AskedWith& with) { return with.id == token_id; });
     EXPECT_EQ(when_finished(running).status, chat::Status::cancelled);
     EXPECT_EQ(when_finished(waiting).status, chat::Status::cancelled);
     EXPECT_EQ(now(by_session).status, chat::Status::streaming);

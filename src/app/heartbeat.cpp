@@ -31,11 +31,11 @@ Task<> tick_streams(stream::Hub& hub, std::size_t core) {
     }
 }
 
-Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Tokens& tokens,
+Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Accounts& people,
                                const std::atomic<bool>& stopping) {
     const auto executor = co_await asio::this_coro::executor;
-    const std::function<bool(const chat::AskedWith&)> revoked = [&](const chat::AskedWith& token) {
-        return tokens.revoked(token.token_id, token.expires_at);
+    const std::function<bool(const chat::AskedWith&)> revoked = [&](const chat::AskedWith& with) {
+        return with.by_token ? people.tokens.revoked(with.id, with.ends) : people.sessions.revoked(with.id);
     };
     Timer timer(executor);
     while (!stopping) {

@@ -5,7 +5,7 @@
 #include <atomic>
 #include <functional>
 
-#include "accounts/tokens.h"
+#include "accounts/accounts.h"
 #include "base/task.h"
 #include "chat/answers.h"
 #include "storage/retention.h"
@@ -17,9 +17,9 @@ namespace rustygpt::app {
 // stops.
 Task<> tick_streams(stream::Hub& hub, std::size_t core);
 
-// Stops the answers of disabled users and of revoked API tokens, within half a second, until `stopping`. On the
-// answers' executor.
-Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Tokens& tokens,
+// Stops the answers of disabled users, revoked sessions and revoked API tokens, within half a second, until `stopping`.
+// On the answers' executor.
+Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Accounts& people,
                                const std::atomic<bool>& stopping);
 
 // Prunes the event log now and every minute, to what the limits are then, until `stopping`.

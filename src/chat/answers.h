@@ -27,7 +27,7 @@ public:
     void cancel(Id message_id);
     // Stops the answers of users who have been disabled since.
     Task<> stop_disabled();
-    // Stops the answers to prompts that came with API tokens which have been revoked since. On the executor's thread.
+    // Stops the answers to prompts whose session or API token has been revoked since. On the executor's thread.
     void stop_revoked(const std::function<bool(const AskedWith&)>& revoked);
     // Finishes or goes on with what a stopped process left. Before the server is ready.
     Task<> recover();
@@ -38,7 +38,7 @@ public:
 private:
     struct Running {
         Id user_id;
-        std::optional<AskedWith> token;
+        std::optional<AskedWith> asked_with;
         AnswerMetrics::Model* counted = nullptr;
         std::stop_source stop;
         bool interrupted = false;

@@ -24,15 +24,16 @@ struct AnswerOptions {
     Parameters parameters;
 };
 
-// The API token that a prompt came with.
+// The session or API token that a prompt came with.
 struct AskedWith {
-    Id token_id;
-    Time expires_at;
+    Id id;
+    bool by_token = false;
+    Time ends{};  // if nothing more happens, as known when the prompt came
 };
 
 struct NewPrompt {
     Id user_id;
-    std::optional<AskedWith> token{};
+    std::optional<AskedWith> asked_with{};
     std::optional<Id> conversation_id;
     bool reply = false;  // an absent parent means the leaf made last; else it means a new thread
     std::optional<Id> parent_id;
@@ -46,7 +47,7 @@ struct NewPrompt {
 
 struct NewAnswer {
     Id user_id;
-    std::optional<AskedWith> token{};
+    std::optional<AskedWith> asked_with{};
     Id message_id;  // the answer to be made again
     std::optional<std::string> model;
     std::optional<reasoning::ToolChoice> tools;
@@ -68,7 +69,8 @@ struct Assignment {
     std::string prompt;
     std::vector<reasoning::Turn> history;
     reasoning::ToolChoice tools;
-    std::optional<AskedWith> token{};  // known to the process that took the prompt, not to one that takes it up later
+    std::optional<AskedWith>
+        asked_with{};  // known to the process that took the prompt, not to one that takes it up later
     std::string trace_id{};  // of the request that asked, for log records
     std::chrono::steady_clock::time_point accepted_at = std::chrono::steady_clock::now();
 };

@@ -7,7 +7,7 @@ constexpr std::size_t most_known_addresses = 16;
 constexpr seconds kept_after_its_end{86'400};
 
 // Columns: id, user_id, role, secret_hash, issued_at, last_seen_at, absolute_expires_at, ended_at, must_rotate,
-// changed.
+// changed, revoked.
 SessionRecord session_from(const Row& row) {
     return {.id = row.id(0),
             .user_id = row.id(1),
@@ -17,6 +17,7 @@ SessionRecord session_from(const Row& row) {
             .last_seen_at = row.time(5),
             .absolute_expires_at = row.time(6),
             .ended_at = row.maybe_time(7),
+            .revoked = row.flag(10),
             .must_rotate = row.flag(8),
             .changed = row.integer(9)};
 }
@@ -65,12 +66,15 @@ void insert_session(Transaction& tx, const NewSession& session, std::int64_t epo
 }
 
 void end_all_but(Transaction& tx, const Id& user_id, const std::optional<Id>& keep, Time now, std::int64_t epoch) {
-    tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE user_id = $3 AND ended_at IS NULL AND id <> $4", now,
-           epoch, user_id, keep ? keep->text() : std::string());
+    tx.run(
+        "UPDATE sessions SET ended_at = $1, revoked = 1, changed = $2 WHERE user_id = $3 AND ended_at IS NULL AND id "
+        "<> $4",
+        now, epoch, user_id, keep ? keep->text() : std::string());
 }
 
 std::int64_t end_all_sessions(Transaction& tx, Time now) {
-    return tx.run("UPDATE sessions SET ended_at = $1, changed = $2 WHERE ended_at IS NULL", now, raise_epoch(tx));
+    return tx.run("UPDATE sessions SET ended_at = $1, revoked = 1, changed = $2 WHERE ended_at IS NULL", now,
+                  raise_epoch(tx));
 }
 
 std::int64_t end_all_tokens(Transaction& tx, Time now) {
@@ -94,13 +98,14 @@ FoundSession find_session(Transaction& tx, const Digest& secret_hash, Time retir
     FoundSession found{.epoch = epoch_of(tx)};
     found.session = tx.one(
         "SELECT s.id, s.user_id, u.role, s.secret_hash, s.issued_at, s.last_seen_at, s.absolute_expires_at, "
-        "s.ended_at, s.must_rotate, s.changed FROM sessions s JOIN users u ON u.id = s.user_id "
+        "s.ended_at, s.must_rotate, s.changed, s.revoked FROM sessions s JOIN users u ON u.id = s.user_id "
         "WHERE s.secret_hash = $1",
         session_from, hash);
     if (!found.session) {
         found.session = tx.one(
             "SELECT s.id, s.user_id, u.role, s.secret_hash, s.issued_at, s.last_seen_at, s.absolute_expires_at, "
-            "s.ended_at, s.must_rotate, s.changed FROM retired_secrets r JOIN sessions s ON s.id = r.session_id "
+            "s.ended_at, s.must_rotate, s.changed, s.revoked FROM retired_secrets r JOIN sessions s ON s.id = "
+            "r.session_id "
             "JOIN users u ON u.id = s.user_id WHERE r.secret_hash = $1",
             session_from, hash);
         found.retired_at = tx.one(
@@ -117,7 +122,7 @@ Changes changes(Transaction& tx, std::int64_t since, Time retired_since) {
     tx.each(
         "SELECT s.id, s.user_id, u.role, s.secret_hash, s.issued_at, s.last_seen_at, s.absolute_expires_at, "
         "s.ended_at, "
-        "s.must_rotate, s.changed FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.changed > $1",
+        "s.must_rotate, s.changed, s.revoked FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.changed > $1",
         [&](const Row& row) { out.sessions.push_back(session_from(row)); }, since);
     for (auto& session : out.sessions)
         if (!session.ended_at) session.retired = retired_of(tx, session.id, retired_since);

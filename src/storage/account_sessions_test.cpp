@@ -196,8 +196,8 @@ TEST_F(StoredSessions, EndsAreSeenByOtherProcessesWithTheNextPoll) {
     const auto two = server.run(server.login("ada")).issued;
     for (const auto& secret : {one.secret, two.secret}) ASSERT_TRUE(server.who(secret) && other.who(secret));
     AuditEntry audit{.at = clock.time, .actor = ada.id.text(), .action = "session_revoked"};
-    EXPECT_TRUE(server.run(server.sessions.end(ada.id, one.session.id, audit)));
-    EXPECT_FALSE(server.run(server.sessions.end(ada.id, one.session.id, audit))) << "once only";
+    EXPECT_TRUE(server.run(server.sessions.end(ada.id, one.session.id, true, audit)));
+    EXPECT_FALSE(server.run(server.sessions.end(ada.id, one.session.id, true, audit))) << "once only";
     EXPECT_FALSE(server.sessions.alive(one.session.id));
     other.run(other.sessions.sync());
     EXPECT_FALSE(other.sessions.alive(one.session.id));
@@ -213,7 +213,7 @@ TEST_F(StoredSessions, SessionsOfOthersAreAbsent) {
     const auto ada = server.add("ada");
     server.add("bob");
     const auto bobs = server.run(server.login("bob")).issued;
-    EXPECT_FALSE(server.run(server.sessions.end(ada.id, bobs.session.id, {.at = clock.time})));
+    EXPECT_FALSE(server.run(server.sessions.end(ada.id, bobs.session.id, true, {.at = clock.time})));
     EXPECT_TRUE(server.who(bobs.secret));
 }
 

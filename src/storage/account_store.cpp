@@ -140,12 +140,12 @@ Task<void> AccountStore::touch(std::vector<Seen> seen) {
     return database_.write(std::move(work), Operation::session);
 }
 
-Task<bool> AccountStore::end_session(Id user_id, Id session_id, AuditEntry audit) {
-    auto work = [user_id, session_id, audit = std::move(audit)](Transaction& tx) {
+Task<bool> AccountStore::end_session(Id user_id, Id session_id, bool revoked, AuditEntry audit) {
+    auto work = [user_id, session_id, revoked, audit = std::move(audit)](Transaction& tx) {
         const auto ended = tx.run(
-            "UPDATE sessions SET ended_at = $1, changed = (SELECT value + 1 FROM security_epoch) "
+            "UPDATE sessions SET ended_at = $1, revoked = $4, changed = (SELECT value + 1 FROM security_epoch) "
             "WHERE id = $2 AND user_id = $3 AND ended_at IS NULL AND absolute_expires_at > $1",
-            audit.at, session_id, user_id);
+            audit.at, session_id, user_id, revoked);
         if (ended == 0) return false;
         sql::raise_epoch(tx);
         sql::write_audit(tx, audit);

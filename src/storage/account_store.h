@@ -27,7 +27,7 @@ public:
     Task<accounts::Changes> changes(std::int64_t since, Time retired_since) override;
     Task<bool> rotate(Id session_id, Digest old_hash, Digest new_hash, Time now) override;
     Task<void> touch(std::vector<accounts::Seen> seen) override;
-    Task<bool> end_session(Id user_id, Id session_id, accounts::AuditEntry audit) override;
+    Task<bool> end_session(Id user_id, Id session_id, bool revoked, accounts::AuditEntry audit) override;
     Task<void> expire_session(Id session_id, Time now) override;
     Task<std::vector<accounts::SessionEntry>> sessions_of(Id user_id, Time now) override;
     Task<void> record(accounts::AuditEntry audit) override;

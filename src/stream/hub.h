@@ -26,7 +26,7 @@ public:
     // The server stops: nothing is worth waiting for any more.
     virtual void wind_up() = 0;
     // It is the next to be delivered to: a chance to ask for memory that delivering touches.
-    virtual void approach() const = 0;
+    virtual void approach() const {}
 };
 
 // Fans durable events out to the subscribers of all cores. Which users listen where is known to all threads;

@@ -1,5 +1,7 @@
 """Prompts whose answers the tests can foresee or make long."""
 
+import time
+
 from sse import Answer, Stream
 
 THREE = "What is 17% of 2340, how many days from 2024-02-01 to 2025-03-15, and 5 miles in km?"
@@ -41,6 +43,16 @@ def recorded(client, receipt, within=60.0):
     with Stream(client, receipt["stream_url"]) as stream:
         return stream.until("message.done", within,
                             lambda payload: payload["message"]["id"] == receipt["message_id"])
+
+
+def end_of(client, receipt, within=60.0):
+    """The answer's status when it has ended."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        status = message(client, receipt["message_id"])["status"]
+        if status not in ("queued", "streaming"):
+            return status
+    raise AssertionError("the answer does not end")
 
 
 def read_answer(client, receipt):

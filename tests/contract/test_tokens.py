@@ -197,18 +197,9 @@ def test_revoking_a_token_stops_its_answers_and_not_those_of_sessions(launch):
     # More than run at once: some of them wait.
     theirs = [chat.submit(program, chat.long_prompt(900, seed)) for seed in range(1, 90)]
     assert person.delete(f"/api/tokens/{body['id']}").status == 204
-    states = [final(person, receipt) for receipt in theirs]
+    states = [chat.end_of(person, receipt) for receipt in theirs]
     assert "cancelled" in states and set(states) <= {"cancelled", "completed"}, states
-    assert final(person, mine) == "completed"
-
-
-def final(client, receipt, within=60.0):
-    end = time.monotonic() + within
-    while time.monotonic() < end:
-        status = chat.message(client, receipt["message_id"])["status"]
-        if status not in ("queued", "streaming"):
-            return status
-    raise AssertionError("the answer does not end")
+    assert chat.end_of(person, mine) == "completed"
 
 
 def test_a_role_change_acts_on_tokens(shared, admin):
