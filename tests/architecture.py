@@ -51,7 +51,7 @@ HOMES = {
     "boost/beast": {"http"},
     "sqlite3.h": {"storage", "tools"},
     "re2/": {"tools"},
-    "openssl/": {"tools"},
+    "openssl/": {"base", "tools"},
     "libpq-fe.h": {"storage"},
     "sodium": {"base", "accounts"},
     "spdlog": {"telemetry"},

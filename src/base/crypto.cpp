@@ -1,18 +1,38 @@
 #include "base/crypto.h"
 
 #include <cstdlib>
+#include <memory>
 
+#include <openssl/evp.h>
 #include <sodium.h>
 
 namespace rustygpt {
+namespace {
+
+// From a library context of our own, which reads no configuration file; it lives as long as the process.
+const EVP_MD* sha256_kind() {
+    static const EVP_MD* const kind = EVP_MD_fetch(OSSL_LIB_CTX_new(), "SHA2-256", nullptr);
+    return kind;
+}
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+}  // namespace
 
 void crypto_init() {
-    if (sodium_init() < 0) std::abort();
+    if (sodium_init() < 0 || sha256_kind() == nullptr) std::abort();
 }
 
 Digest sha256(std::string_view bytes) {
+    // OpenSSL's, for it uses the processor's instructions: several times as fast as libsodium's.
+    static thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
     Digest digest;
-    crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    if (!context || EVP_DigestInit_ex2(context.get(), sha256_kind(), nullptr) != 1 ||
+        EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
+        EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) != 1)
+        std::abort();
     return digest;
 }
 

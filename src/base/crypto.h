@@ -1,6 +1,6 @@
 #pragma once
 
-// Thin names over libsodium. Callable from any thread after crypto_init().
+// Thin names over libsodium and OpenSSL. Callable from any thread after crypto_init().
 
 #include <array>
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace rustygpt {
 
 using Digest = std::array<std::uint8_t, 32>;
 
-// To be called once before anything else here; aborts the process where the system has no randomness.
+// To be called once before anything else here; aborts the process where the system has no randomness or no memory.
 void crypto_init();
 
 Digest sha256(std::string_view bytes);                                // FIPS 180-4
