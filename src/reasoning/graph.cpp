@@ -1,6 +1,7 @@
 #include "reasoning/graph.h"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 
 #include <boost/describe/enum_to_string.hpp>
@@ -15,11 +16,9 @@ namespace rustygpt::reasoning {
 namespace {
 
 // The digest of {added_by, inputs, kind, label, parameters, position}, whose canonical JSON is written here without
-// making the JSON first: every node of every answer gets an id.
-std::string id_of(const NodeSpec& spec, const Node* added_by, std::size_t position) {
-    std::string text;
-    text.reserve(256);
-    text += R"({"added_by":)";
+// making the JSON first: every node of every answer gets an id. `text` is scratch.
+std::string id_of(const NodeSpec& spec, const Node* added_by, std::size_t position, std::string& text) {
+    text = R"({"added_by":)";
     if (added_by) append_canonical_text(text, added_by->id);
     else text += "null";
     text += R"(,"inputs":[)";
@@ -33,7 +32,7 @@ std::string id_of(const NodeSpec& spec, const Node* added_by, std::size_t positi
     append_canonical_text(text, spec.label);
     text += R"(,"parameters":)";
     append_canonical(text, spec.parameters);
-    text += fmt::format(R"(,"position":{}}})", position);
+    fmt::format_to(std::back_inserter(text), R"(,"position":{}}})", position);
     return hex(blake2b_128(text));
 }
 
@@ -43,18 +42,20 @@ Failure exceeded(std::string_view what, std::size_t most) {
 
 }  // namespace
 
-Step Node::step() const {
-    Step step{.id = id,
-              .kind = spec.kind,
-              .label = spec.label,
-              .status = status.value_or(NodeStatus::running),
-              .depends_on = spec.depends_on};
+Step Node::first_step() const {
+    Step step{
+        .id = id, .kind = spec.kind, .label = spec.label, .status = NodeStatus::running, .depends_on = spec.depends_on};
     step.started_at = started_at;
     step.tool = spec.tool;
     step.version = spec.version;
+    return step;
+}
+
+Step Node::last_step() const {
+    auto step = first_step();
+    step.status = status.value();
+    step.duration_ms = duration.count();
     if (!input_digest.empty()) step.input_digest = input_digest;
-    if (!result) return step;
-    if (started_at) step.duration_ms = duration.count();
     if (*result) step.output_digest = output_digest;
     else step.error = result->error().message;
     return step;
@@ -65,7 +66,7 @@ Node& Graph::add(NodeSpec spec, Node* added_by) {
     const auto depth = 1 + depth_below(spec.depends_on);
     if (depth > limits_.max_depth) throw exceeded("steps in a row", limits_.max_depth);
     auto node = std::make_unique<Node>();
-    node->id = id_of(spec, added_by, added_by ? added_by->children++ : roots_++);
+    node->id = id_of(spec, added_by, added_by ? added_by->children++ : roots_++, text_);
     node->spec = std::move(spec);
     node->depth = depth;
     node->added_by = added_by;

@@ -29,8 +29,9 @@ struct Node {
     std::string output_digest;
     Latch finished;
 
-    // What readers of the stream see of it now.
-    [[nodiscard]] Step step() const;
+    // What readers of the stream see of its beginning, at any time after that; and of its end.
+    [[nodiscard]] Step first_step() const;
+    [[nodiscard]] Step last_step() const;
 };
 
 // A directed acyclic graph that grows while it runs: a node may only depend on nodes that are already there.
@@ -53,6 +54,7 @@ private:
     std::vector<std::unique_ptr<Node>> nodes_;
     std::unordered_map<std::string_view, Node*> by_id_;
     std::size_t roots_ = 0;
+    std::string text_;  // kept for its capacity
 };
 
 }  // namespace rustygpt::reasoning

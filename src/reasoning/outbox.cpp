@@ -2,9 +2,9 @@
 
 namespace rustygpt::reasoning {
 
-void Outbox::step(Step step) {
+void Outbox::tell(News news) {
     if (failure_) return;
-    line_.emplace_back(std::move(step));
+    line_.emplace_back(news);
     something_.open();
 }
 
@@ -18,6 +18,7 @@ Task<> Outbox::delta(std::string content, std::string reasoning) {
 }
 
 Task<> Outbox::drain() {
+    std::vector<Item> taken;
     while (!failure_) {
         if (line_.empty()) {
             if (closed_) co_return;
@@ -25,20 +26,30 @@ Task<> Outbox::drain() {
             co_await something_.wait();
             continue;
         }
-        Item item = std::move(line_.front());
-        line_.pop_front();
-        try {
-            co_await deliver(item);
-        } catch (...) {
-            failure_ = std::current_exception();
+        taken.swap(line_);
+        for (auto& item : taken) {
+            try {
+                if (!failure_) co_await deliver(item);
+            } catch (...) {
+                failure_ = std::current_exception();
+            }
+            release(item);
         }
-        if (auto* text = std::get_if<Text>(&item)) text->done->open();
+        taken.clear();
     }
-    fail(failure_);
+    for (auto& item : line_) release(item);
+    line_.clear();
+    on_failure_();
+}
+
+// Whoever waits for it goes on, or finds out that all is over.
+void Outbox::release(Item& item) {
+    if (auto* text = std::get_if<Text>(&item)) text->done->open();
 }
 
 Task<> Outbox::deliver(Item& item) {
-    if (auto* step = std::get_if<Step>(&item)) return sink_.step(std::move(*step));
+    if (const auto* news = std::get_if<News>(&item))
+        return sink_.step(news->ended ? news->node->last_step() : news->node->first_step());
     auto& text = std::get<Text>(item);
     return sink_.delta(std::move(text.content), std::move(text.reasoning));
 }
@@ -46,14 +57,6 @@ Task<> Outbox::deliver(Item& item) {
 void Outbox::close() {
     closed_ = true;
     something_.open();
-}
-
-void Outbox::fail(std::exception_ptr failure) {
-    failure_ = std::move(failure);
-    for (auto& item : line_)
-        if (auto* text = std::get_if<Text>(&item)) text->done->open();
-    line_.clear();
-    on_failure_();
 }
 
 }  // namespace rustygpt::reasoning

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <deque>
 #include <exception>
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "reasoning/answering.h"
+#include "reasoning/graph.h"
 #include "reasoning/latch.h"
 
 namespace rustygpt::reasoning {
@@ -18,8 +19,9 @@ public:
     // on_failure is called once, when the sink has thrown.
     Outbox(AnswerSink& sink, std::function<void()> on_failure) : sink_(sink), on_failure_(std::move(on_failure)) {}
 
-    // Does not wait: a step's place in the line is what matters, not its being durable.
-    void step(Step step);
+    // Do not wait: a step's place in the line is what matters, not its being durable. The node outlives drain().
+    void begun(const Node& node) { tell({&node, false}); }
+    void ended(const Node& node) { tell({&node, true}); }
     // Returns once it is durable. Throws Closed where the sink has failed.
     Task<> delta(std::string content, std::string reasoning);
 
@@ -37,14 +39,20 @@ private:
         std::string reasoning;
         Latch* done;  // in the coroutine that waits for it
     };
-    using Item = std::variant<Step, Text>;
+    // Made into a Step when its turn comes: nothing of it changes between.
+    struct News {
+        const Node* node;
+        bool ended;
+    };
+    using Item = std::variant<News, Text>;
 
+    void tell(News news);
     Task<> deliver(Item& item);
-    void fail(std::exception_ptr failure);
+    static void release(Item& item);
 
     AnswerSink& sink_;
     std::function<void()> on_failure_;
-    std::deque<Item> line_;
+    std::vector<Item> line_;
     Latch something_;
     bool closed_ = false;
     std::exception_ptr failure_;

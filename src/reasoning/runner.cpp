@@ -83,21 +83,16 @@ void Runner::spawn(Node& node) {
 // A node's life: wait, work, and let the others know, whatever happens.
 Task<> Runner::live(Node& node) {
     NodeResult result = cancelled();
-    const bool ready = co_await inputs_are_there(node);
-    if (ready) {
-        begin(node);
-        result = co_await work(node);
-    }
-    end(node, std::move(result));
-}
-
-Task<bool> Runner::inputs_are_there(Node& node) {
     for (const auto& id : node.spec.depends_on) {
         auto& finished = graph_.find(id)->finished;
         if (!finished.is_open()) co_await finished.wait();
         if (node.spec.starts_early) break;
     }
-    co_return !halt_->source.stop_requested();
+    if (!halt_->source.stop_requested()) {
+        begin(node);
+        result = co_await work(node);
+    }
+    end(node, std::move(result));
 }
 
 Task<NodeResult> Runner::work(Node& node) {
@@ -122,7 +117,7 @@ void Runner::begin(Node& node) {
     node.status = NodeStatus::running;
     node.started_at = SystemClock().now();
     node.begun = SteadyClock::now();
-    outbox_.step(node.step());
+    outbox_.begun(node);
 }
 
 void Runner::end(Node& node, NodeResult result) {
@@ -131,7 +126,7 @@ void Runner::end(Node& node, NodeResult result) {
     node.result = std::move(result);
     if (begun) {
         node.duration = since(node.begun);
-        outbox_.step(node.step());
+        outbox_.ended(node);
     }
     node.finished.open();
 }

@@ -47,7 +47,6 @@ private:
     void drain_outbox();
     Task<> live(Node& node);
     Task<NodeResult> work(Node& node);
-    Task<bool> inputs_are_there(Node& node);
     void begin(Node& node);
     void end(Node& node, NodeResult result);
     // Throws Failure{limit_exceeded} where all nodes' values together are more than the limits allow.
