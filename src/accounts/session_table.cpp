@@ -1,28 +1,11 @@
 #include "accounts/session_table.h"
 
 #include <algorithm>
-#include <cstring>
 #include <mutex>
 
 namespace rustygpt::accounts {
-namespace {
-
-// Only forward: of two requests at once the later one counts.
-void raise(std::atomic<Time>& time, Time now) {
-    auto seen = time.load(std::memory_order_relaxed);
-    while (seen < now && !time.compare_exchange_weak(seen, now, std::memory_order_relaxed)) {}
-}
-
-}  // namespace
-
-std::size_t SessionTable::DigestHash::operator()(const Digest& digest) const noexcept {
-    std::size_t head = 0;  // of a SHA-256: as good as random
-    std::memcpy(&head, digest.data(), sizeof head);
-    return head;
-}
-
 Time SessionTable::end_of(const Entry& entry) const {
-    return std::min<Time>(entry.last_seen.load(std::memory_order_relaxed) + idle_, entry.record.absolute_expires_at);
+    return std::min<Time>(entry.use.at() + idle_, entry.record.absolute_expires_at);
 }
 
 const SessionTable::Secret* SessionTable::find(const Digest& hash, const Entry*& entry) const {
@@ -40,7 +23,7 @@ std::optional<Caller> SessionTable::known(std::string_view secret, Time now) {
     auto& entry = *found->second;
     const auto& used = *std::ranges::find(entry.secrets, hash, &Secret::hash);
     if (!used.valid(now) || entry.record.must_rotate || now >= end_of(entry)) return std::nullopt;
-    raise(entry.last_seen, now);
+    entry.use.note(now);
     return Caller{.user_id = entry.record.user_id,
                   .role = entry.record.role,
                   .session_id = entry.record.id,
@@ -83,7 +66,7 @@ bool SessionTable::csrf_matches(std::string_view secret, std::string_view header
 
 SessionTable::View SessionTable::view_of(const Entry& entry) const {
     View view{entry.record, {}, entry.secrets.front().csrf_token};
-    view.record.last_seen_at = entry.last_seen.load(std::memory_order_relaxed);
+    view.record.last_seen_at = entry.use.at();
     view.session = {entry.record.id, entry.record.issued_at, end_of(entry), entry.record.absolute_expires_at};
     return view;
 }
@@ -103,8 +86,7 @@ std::optional<SessionTable::View> SessionTable::view_of(std::string_view secret)
 
 bool SessionTable::put(const SessionRecord& record, std::int64_t epoch, Time now) {
     std::lock_guard lock(mutex_);
-    if (epoch_ && epoch < *epoch_) return false;
-    if (!epoch_) epoch_ = epoch;
+    if (!epoch_.take_snapshot(epoch)) return false;
     const auto found = by_id_.find(record.id);
     if (found == by_id_.end() || found->second->record.changed < record.changed) insert(record, now);
     return true;
@@ -112,18 +94,17 @@ bool SessionTable::put(const SessionRecord& record, std::int64_t epoch, Time now
 
 void SessionTable::apply(const Changes& changes, Time now) {
     std::lock_guard lock(mutex_);
-    // Read before anything was here, and overtaken by a put(): what lies between would be missed.
-    if (epoch_ && changes.since > *epoch_) return;
+    if (!epoch_.follows(changes.since)) return;
     for (const auto& record : changes.sessions) {
         const auto found = by_id_.find(record.id);
         if (found != by_id_.end() && found->second->record.changed < record.changed) insert(record, now);
     }
-    epoch_ = std::max(epoch_.value_or(changes.epoch), changes.epoch);
+    epoch_.applied(changes.epoch);
 }
 
 std::optional<std::int64_t> SessionTable::epoch() const {
     std::shared_lock lock(mutex_);
-    return epoch_;
+    return epoch_.value();
 }
 
 void SessionTable::drop(const Id& session_id) {
@@ -133,19 +114,13 @@ void SessionTable::drop(const Id& session_id) {
 
 void SessionTable::insert(const SessionRecord& record, Time now) {
     // A clock that was set back before this start may have left times that are still to come.
-    auto seen = std::min(record.last_seen_at, now);
-    auto written = seen;
+    auto entry = std::make_unique<Entry>(record, std::min(record.last_seen_at, now));
     if (const auto old = by_id_.find(record.id); old != by_id_.end()) {
-        seen = std::max(seen, old->second->last_seen.load());
-        written = std::max(written, old->second->written.load());
+        entry->use.follow(old->second->use);
         erase(record.id);
     }
     if (record.revoked) revoked_[record.id] = record.absolute_expires_at;
     if (record.ended_at) return;
-    auto entry = std::make_unique<Entry>();
-    entry->record = record;
-    entry->last_seen = seen;
-    entry->written = written;
     entry->secrets.push_back({record.secret_hash, secrets_.csrf_token(record.secret_hash), std::nullopt});
     for (const auto& retired : record.retired)
         entry->secrets.push_back({retired.hash, secrets_.csrf_token(retired.hash), retired.retired_at});
@@ -161,16 +136,8 @@ void SessionTable::erase(const Id& session_id) {
 }
 
 std::vector<Seen> SessionTable::take_unwritten(Time now, seconds interval) {
-    std::vector<Seen> out;
     std::shared_lock lock(mutex_);
-    for (const auto& [id, entry] : by_id_) {
-        const auto seen = entry->last_seen.load(std::memory_order_relaxed);
-        const auto written = entry->written.load(std::memory_order_relaxed);
-        if (seen <= written || now - written < interval) continue;
-        entry->written.store(seen, std::memory_order_relaxed);
-        out.push_back({id, seen});
-    }
-    return out;
+    return accounts::take_unwritten<Seen>(by_id_, now, interval);
 }
 
 void SessionTable::sweep(Time now) {

@@ -6,7 +6,6 @@
 // or go. An entry stays until its session ends, so what is not here is not alive: there are at most
 // max_sessions_per_user per person.
 
-#include <atomic>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,6 +13,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "accounts/applied_epoch.h"
+#include "accounts/last_use.h"
 #include "accounts/session_secrets.h"
 #include "accounts/store.h"
 #include "base/caller.h"
@@ -70,13 +71,10 @@ private:
         [[nodiscard]] bool valid(Time now) const { return !retired_at || now - *retired_at <= rotation_grace; }
     };
     struct Entry {
+        Entry(const SessionRecord& record_, Time last_seen) : record(record_), use(last_seen) {}
         SessionRecord record;
-        std::vector<Secret> secrets;  // the current one first
-        std::atomic<Time> last_seen;
-        std::atomic<Time> written;
-    };
-    struct DigestHash {
-        std::size_t operator()(const Digest& digest) const noexcept;
+        LastUse use;
+        std::vector<Secret> secrets{};  // the current one first
     };
 
     [[nodiscard]] Time end_of(const Entry& entry) const;
@@ -91,7 +89,7 @@ private:
     std::unordered_map<Id, std::unique_ptr<Entry>> by_id_;
     std::unordered_map<Digest, Entry*, DigestHash> by_secret_;
     std::unordered_map<Id, Time> revoked_;  // and until when that is remembered
-    std::optional<std::int64_t> epoch_;
+    AppliedEpoch epoch_;
 };
 
 }  // namespace rustygpt::accounts

@@ -6,11 +6,12 @@
 // Thread-safe. Reading takes a shared lock and touches one atomic; the exclusive lock is for tokens that come, change
 // or go. An entry stays until its token ends; there are at most Tokens::most_per_user per person.
 
-#include <atomic>
 #include <memory>
 #include <shared_mutex>
 #include <unordered_map>
 
+#include "accounts/applied_epoch.h"
+#include "accounts/last_use.h"
 #include "accounts/token.h"
 #include "base/caller.h"
 
@@ -46,12 +47,9 @@ public:
 
 private:
     struct Entry {
+        explicit Entry(const TokenRecord& record_) : record(record_), use(record.last_used_at.value_or(Time{})) {}
         TokenRecord record;
-        std::atomic<Time> used;  // Time{}: never
-        std::atomic<Time> written;
-    };
-    struct DigestHash {
-        std::size_t operator()(const Digest& digest) const noexcept;
+        LastUse use;  // Time{}: never
     };
 
     void insert(const TokenRecord& record);
@@ -60,7 +58,7 @@ private:
     mutable std::shared_mutex mutex_;
     std::unordered_map<Id, std::unique_ptr<Entry>> by_id_;
     std::unordered_map<Digest, Entry*, DigestHash> by_hash_;
-    std::optional<std::int64_t> epoch_;
+    AppliedEpoch epoch_;
 };
 
 }  // namespace rustygpt::accounts

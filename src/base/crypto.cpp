@@ -1,6 +1,7 @@
 #include "base/crypto.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include <openssl/evp.h>
@@ -20,6 +21,12 @@ struct FreeContext {
 };
 
 }  // namespace
+
+std::size_t DigestHash::operator()(const Digest& digest) const noexcept {
+    std::size_t head = 0;
+    std::memcpy(&head, digest.data(), sizeof head);
+    return head;
+}
 
 void crypto_init() {
     if (sodium_init() < 0 || sha256_kind() == nullptr) std::abort();

@@ -3,6 +3,7 @@
 // Thin names over libsodium and OpenSSL. Callable from any thread after crypto_init().
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,6 +13,10 @@
 namespace rustygpt {
 
 using Digest = std::array<std::uint8_t, 32>;
+// For tables of digests: their heads are as good as random.
+struct DigestHash {
+    std::size_t operator()(const Digest& digest) const noexcept;
+};
 
 // To be called once before anything else here; aborts the process where the system has no randomness or no memory.
 void crypto_init();

@@ -98,21 +98,6 @@ struct MessageWithCursor : Message {
 };
 BOOST_DESCRIBE_STRUCT(MessageWithCursor, (Message), (stream_cursor))
 
-struct ConversationSummary {
-    Id id;
-    std::string title;
-    Time created_at{};
-    Time updated_at{};
-    Time last_activity_at{};
-    bool archived = false;
-    Id owner_id;
-    std::int64_t message_count = 0;
-    std::string last_message_excerpt;
-};
-BOOST_DESCRIBE_STRUCT(ConversationSummary, (),
-                      (id, title, created_at, updated_at, last_activity_at, archived, owner_id, message_count,
-                       last_message_excerpt))
-
 struct ConversationHead {
     Id id;
     std::string title;
@@ -125,6 +110,11 @@ struct ConversationHead {
 };
 BOOST_DESCRIBE_STRUCT(ConversationHead, (),
                       (id, title, created_at, updated_at, last_activity_at, archived, owner_id, message_count))
+
+struct ConversationSummary : ConversationHead {
+    std::string last_message_excerpt;
+};
+BOOST_DESCRIBE_STRUCT(ConversationSummary, (ConversationHead), (last_message_excerpt))
 
 struct Conversation : ConversationHead {
     std::vector<Message> messages;

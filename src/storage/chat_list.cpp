@@ -9,17 +9,7 @@ namespace {
 
 using namespace chat_rows;
 
-chat::ConversationSummary summary_from(const Row& row) {
-    return {.id = row.id(0),
-            .title = row.text(1),
-            .created_at = row.time(2),
-            .updated_at = row.time(3),
-            .last_activity_at = row.time(4),
-            .archived = row.flag(5),
-            .owner_id = row.id(6),
-            .message_count = row.integer(7),
-            .last_message_excerpt = chat::excerpt(row.view(8))};
-}
+chat::ConversationSummary summary_from(const Row& row) { return {head_from(row), chat::excerpt(row.view(8))}; }
 
 // An FTS5 query for messages of this owner that have every word, the last one as a prefix. Quoted, so that nothing a
 // person types is an operator.

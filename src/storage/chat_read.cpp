@@ -11,17 +11,6 @@ namespace {
 
 using namespace chat_rows;
 
-chat::ConversationHead head_from(const Row& row) {
-    return {.id = row.id(0),
-            .title = row.text(1),
-            .created_at = row.time(2),
-            .updated_at = row.time(3),
-            .last_activity_at = row.time(4),
-            .archived = row.flag(5),
-            .owner_id = row.id(6),
-            .message_count = row.integer(7)};
-}
-
 chat::ConversationHead head_of(Transaction& tx, const Id& user_id, const Id& conversation_id) {
     auto head = tx.one(
         "SELECT id, title, created_at, updated_at, last_activity_at, archived, owner_id, message_count "

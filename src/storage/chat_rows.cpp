@@ -146,6 +146,17 @@ std::vector<reasoning::Turn> turns_down_to(Transaction& tx, const std::optional<
     return turns;
 }
 
+chat::ConversationHead head_from(const Row& row) {
+    return {.id = row.id(0),
+            .title = row.text(1),
+            .created_at = row.time(2),
+            .updated_at = row.time(3),
+            .last_activity_at = row.time(4),
+            .archived = row.flag(5),
+            .owner_id = row.id(6),
+            .message_count = row.integer(7)};
+}
+
 std::string search_word(const Id& owner) {
     std::string word = owner.text();
     std::erase(word, '-');

@@ -33,6 +33,8 @@ reasoning::ToolChoice tools_of(Transaction& tx, const Id& message_id);
 // The turns from the thread's root down to this message, itself included; the newest of them where there are many.
 std::vector<reasoning::Turn> turns_down_to(Transaction& tx, const std::optional<Id>& message_id);
 
+// From the columns id, title, created_at, updated_at, last_activity_at, archived, owner_id, message_count.
+chat::ConversationHead head_from(const Row& row);
 // A conversation as lists show it. It must exist.
 chat::ConversationSummary summary_of(Transaction& tx, const Id& conversation_id);
 

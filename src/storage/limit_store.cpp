@@ -111,6 +111,15 @@ std::vector<LimitAssignment> all_assignments(Transaction& tx) {
 // Ids in lists begin behind this one.
 std::string after_of(const Slice& slice) { return slice.after ? slice.after->text() : std::string(); }
 
+// $1 and $2 of `sql` are where the slice begins and how many rows there may be: one more, which tells of a next page.
+template <class Make>
+auto page(Transaction& tx, const char* sql, Make make, const Slice& slice) {
+    std::vector<std::invoke_result_t<Make&, const Row&>> out;
+    const auto keep = [&](const Row& row) { out.push_back(make(row)); };
+    tx.each(sql, keep, after_of(slice), slice.limit + 1);
+    return out;
+}
+
 }  // namespace
 
 Task<std::optional<Configuration>> LimitStore::changes(std::int64_t known) {
@@ -130,24 +139,21 @@ Task<std::optional<Configuration>> LimitStore::changes(std::int64_t known) {
 
 Task<std::vector<LimitProfile>> LimitStore::profiles(Slice slice) {
     auto work = [slice](Transaction& tx) {
-        std::vector<LimitProfile> out;
-        tx.each(
-            "SELECT id, name, requests_per_second, burst, description, version, created_at, updated_at "
-            "FROM limit_profiles WHERE id > $1 ORDER BY id LIMIT $2",
-            [&](const Row& row) { out.push_back(profile_from(row)); }, after_of(slice), slice.limit + 1);
-        return out;
+        return page(tx,
+                    "SELECT id, name, requests_per_second, burst, description, version, created_at, updated_at "
+                    "FROM limit_profiles WHERE id > $1 ORDER BY id LIMIT $2",
+                    profile_from, slice);
     };
     return database_.read(std::move(work), Operation::limits);
 }
 
 Task<std::vector<LimitAssignment>> LimitStore::assignments(Slice slice) {
     auto work = [slice](Transaction& tx) {
-        std::vector<LimitAssignment> out;
-        tx.each(
-            "SELECT a.id, a.profile_id, p.name, a.method, a.path, a.created_at, a.updated_at FROM limit_assignments a "
-            "JOIN limit_profiles p ON p.id = a.profile_id WHERE a.id > $1 ORDER BY a.id LIMIT $2",
-            [&](const Row& row) { out.push_back(assignment_from(row)); }, after_of(slice), slice.limit + 1);
-        return out;
+        return page(tx,
+                    "SELECT a.id, a.profile_id, p.name, a.method, a.path, a.created_at, a.updated_at "
+                    "FROM limit_assignments a JOIN limit_profiles p ON p.id = a.profile_id WHERE a.id > $1 "
+                    "ORDER BY a.id LIMIT $2",
+                    assignment_from, slice);
     };
     return database_.read(std::move(work), Operation::limits);
 }
