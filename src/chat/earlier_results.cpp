@@ -28,21 +28,24 @@ std::size_t bytes_of(const EarlierResult& result) {
 
 }  // namespace
 
-std::vector<EarlierResult> earlier_results_in(std::string_view text) {
+std::optional<std::vector<EarlierResult>> earlier_results_in(std::string_view text) {
     std::vector<EarlierResult> results;
+    bool any = false;
     try {
         auto trace = dto::from_json<reasoning::Trace>(parse_json(text, reasoning::trace_levels));
         std::size_t bytes = 0;
         for (auto& node : trace.nodes | std::views::reverse) {
             if (!has_result(node)) continue;
+            any = true;
             EarlierResult result{std::move(*node.tool), std::move(node.input->get_object()), std::move(*node.output)};
             bytes += bytes_of(result);
             if (bytes > most_bytes || results.size() == most_results) break;
             results.push_back(std::move(result));
         }
     } catch (const Failure&) {
-        return {};
+        return std::nullopt;
     }
+    if (!any) return std::nullopt;
     std::ranges::reverse(results);
     return results;
 }

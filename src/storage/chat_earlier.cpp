@@ -9,7 +9,8 @@ namespace {
 
 constexpr int most_answers = 8;
 constexpr int most_steps = 64;  // up the thread: prompts may follow prompts
-// A longer trace is not read: it would keep a reader busy for an answer that wants one number of it.
+// A longer trace is not read: it would keep a reader busy for the sake of one number. Nor is one before it: "that"
+// would not mean what is there.
 constexpr int most_characters = 1'000'000;
 
 // Nearest first.
@@ -26,30 +27,23 @@ std::vector<Id> answers_above(Transaction& tx, const Id& answer_id) {
     return answers;
 }
 
-struct Recorded {
-    bool read = false;
-    std::vector<reasoning::EarlierResult> results;
-};
+using Results = std::vector<reasoning::EarlierResult>;
 
-// Nothing where no tool ran for the answer.
-std::optional<Recorded> recorded_for(Transaction& tx, const Id& answer_id) {
-    const auto read = [](const Row& row) {
-        const bool fits = !row.null(0);
-        return Recorded{fits, fits ? chat::earlier_results_in(row.view(0)) : std::vector<reasoning::EarlierResult>()};
+// Nothing where no tool has worked out anything for the answer.
+std::optional<Results> results_for(Transaction& tx, const Id& answer_id) {
+    const auto read = [](const Row& row) -> std::optional<Results> {
+        if (row.null(0)) return Results();
+        return chat::earlier_results_in(row.view(0));
     };
-    return tx.one(
-        "SELECT CASE WHEN length(trace) <= $2 THEN trace END FROM traces"
-        " WHERE message_id = $1 AND trace LIKE '%\"kind\":\"tool\"%'",
-        read, answer_id, most_characters);
+    return tx
+        .one("SELECT CASE WHEN length(trace) <= $2 THEN trace END FROM traces WHERE message_id = $1", read, answer_id,
+             most_characters)
+        .value_or(std::nullopt);
 }
 
-std::vector<reasoning::EarlierResult> earlier_in(Transaction& tx, const Id& answer_id) {
-    for (const auto& id : answers_above(tx, answer_id)) {
-        auto recorded = recorded_for(tx, id);
-        if (!recorded) continue;
-        // What an older answer has is not what "that" means, if this one has results that were not read.
-        if (!recorded->read || !recorded->results.empty()) return std::move(recorded->results);
-    }
+Results earlier_in(Transaction& tx, const Id& answer_id) {
+    for (const auto& id : answers_above(tx, answer_id))
+        if (auto results = results_for(tx, id)) return std::move(*results);
     return {};
 }
 
