@@ -88,8 +88,8 @@ Call FollowUp::on_hash() const {
     if (const auto phrase = referring(text, "\"x\"")) {
         call = ask("hash", *phrase, "text", *given);
     } else {
-        if (wording_.led) english::take(text, {"of", "for"});
-        if (const auto* algorithm = input.if_contains("algorithm"))
+        english::take(text, {"of", "for"});
+        if (const auto* algorithm = input.if_contains("algorithm"); algorithm != nullptr && wording_.led)
             if ((call = ask("hash", fmt::format("sha-256 of {}", text), "algorithm", *algorithm))) return call;
         text = wording_.text;
         english::take(text, {"with", "in", "using", "as", "the"});
