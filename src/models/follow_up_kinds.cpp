@@ -112,12 +112,12 @@ Call FollowUp::on_date() const {
     const auto text = wording_.text;
     if (const auto phrase = referring(text, date)) return ask("date_math", *phrase);
     const auto operation = text_in(result_.input, "operation");
-    const bool dated = !tools::dates_in(text).dates.empty();
-    if (!dated) {
+    const auto dated = tools::dates_in(text);
+    if (dated.dates.empty()) {
         if (auto call = ask("date_math", fmt::format("{} {}", date, text))) return call;
         return wording_.led && operation == "add" ? other_amount() : std::nullopt;
     }
-    if (auto call = ask("date_math", fmt::format("from {} {}", date, text))) return call;
+    if (dated.words.size() > 1) return ask("date_math", fmt::format("from {} {}", date, text));
     if (!wording_.led || operation == "add") return std::nullopt;
     return ask("date_math", fmt::format("what {} is {}", operation == "iso_week" ? "week" : "weekday", text));
 }
@@ -150,7 +150,9 @@ Call FollowUp::on_number() const {
         if (auto call = ask("calculator", *sum)) return call;
     const auto place = referring(wording_.text, number->text);
     const auto target = target_in(wording_);
+    const bool whole = number->text.find_first_not_of("-0123456789") == number->text.npos;
     for (const std::string_view tool : {"number_base", "roman_numerals"}) {
+        if (!whole) break;
         auto call = place ? ask(tool, *place) : std::nullopt;
         if (!call && target) call = ask(tool, fmt::format("{} in {}", number->text, *target));
         if (call) return call;

@@ -18,7 +18,8 @@ Call FollowUp::on_money() const {
     const auto text = wording_.text;
     const auto phrase = tools::phrase_of(text);
     const bool rate = phrase.has({"%", "percent"}), term = phrase.has({"year", "years", "month", "months"});
-    if (phrase.numbers.empty() || phrase.numbers.size() > 3) return std::nullopt;
+    if (phrase.numbers.empty() || phrase.numbers.size() > 3 || std::string_view("+-").contains(text.front()))
+        return std::nullopt;  // "+10%" is none of the rate's
     const bool principal = phrase.numbers.size() > static_cast<std::size_t>(rate) + static_cast<std::size_t>(term);
     if (principal && !wording_.led && !english::starts_with(text, "for ")) return std::nullopt;
     const auto& input = result_.input;
@@ -108,9 +109,11 @@ Call FollowUp::on_code() const {
     const json::value coded(text_in(result_.output, "text"));
     const bool encoded = text_in(result_.input, "operation") == "encode";
     if (given == nullptr) return std::nullopt;
-    auto text = wording_.text;
-    if (english::take(text, {encoded ? "decode" : "encode"}) && (take_reference(text) || text.empty()) && text.empty())
-        return ask("encode", fmt::format("{} \"x\" as {}", encoded ? "decode" : "encode", format), "text", coded);
+    const std::string_view back = encoded ? "decode" : "encode";
+    if (auto text = wording_.text; english::take(text, {back})) {
+        take_reference(text);
+        if (text.empty()) return ask("encode", fmt::format("{} \"x\" as {}", back, format), "text", coded);
+    }
     if (const auto phrase = referring(wording_.text, "\"x\""))
         for (const std::string_view tool : {"encode", "hash"})
             if (auto call = ask(tool, *phrase, "text", coded)) return call;

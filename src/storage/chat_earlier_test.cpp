@@ -75,7 +75,10 @@ TEST_F(EarlierTest, ThePathCountsAndNotTheTime) {
     const auto right = below(root);
     EXPECT_EQ(earlier(right), "calculator=1 ");
     finish(right, {});
-    const auto again = run(store->regenerate({.user_id = alice, .message_id = root.answer.id}));
+    chat::NewAnswer asked;
+    asked.user_id = alice;
+    asked.message_id = root.answer.id;
+    const auto again = run(store->regenerate(asked));
     finish(again, {tool_node("calculator", 3)});
     EXPECT_EQ(earlier(below(left)), "calculator=2 ");
     EXPECT_EQ(earlier(below(right)), "calculator=1 ");
