@@ -60,7 +60,7 @@ Call FollowUp::by_kind() const {
 
 // "in feet" of the same quantity, "what about 10 miles" or "and 12" to the same unit.
 Call FollowUp::on_conversion() const {
-    const auto from = text_in(result_.output, "from"), to = text_in(result_.output, "to");
+    const auto from = text_in(output_of(result_), "from"), to = text_in(output_of(result_), "to");
     const auto text = wording_.text;
     if (const auto target = target_in(wording_))
         if (auto call = ask("unit_convert", fmt::format("{} {} in {}", text_in(result_.input, "value"), from, *target)))
@@ -80,14 +80,14 @@ Call FollowUp::on_sum() const {
 // "and in octal", of the number as it was given, or else as it was written.
 Call FollowUp::on_base() const {
     if (wording_.led && lone_number(wording_.text))
-        return ask("number_base", fmt::format("{} in base {}", wording_.text, text_in(result_.output, "to")));
+        return ask("number_base", fmt::format("{} in base {}", wording_.text, text_in(output_of(result_), "to")));
     const auto target = target_in(wording_);
-    if (!target || !flag_in(result_.output, "exact")) return std::nullopt;
-    if (text_in(result_.output, "from") == "10")
+    if (!target || !flag_in(output_of(result_), "exact")) return std::nullopt;
+    if (text_in(output_of(result_), "from") == "10")
         if (auto call = ask("number_base", fmt::format("{} in {}", text_in(result_.input, "value"), *target)))
             return call;
-    return ask("number_base", fmt::format("{} in base {} to {}", text_in(result_.output, "value"),
-                                          text_in(result_.output, "to"), *target));
+    return ask("number_base", fmt::format("{} in base {} to {}", text_in(output_of(result_), "value"),
+                                          text_in(output_of(result_), "to"), *target));
 }
 
 // "and to 120", "from 90"
@@ -106,7 +106,7 @@ Call FollowUp::on_date() const {
     const auto date = date_of(result_);
     if (date.empty()) {
         const auto target = target_in(wording_);
-        return target ? ask("unit_convert", fmt::format("{} days in {}", text_in(result_.output, "days"), *target))
+        return target ? ask("unit_convert", fmt::format("{} days in {}", text_in(output_of(result_), "days"), *target))
                       : std::nullopt;
     }
     const auto text = wording_.text;
@@ -139,7 +139,7 @@ Call FollowUp::on_time() const {
     const bool placed = english::take(text, {"in", "at", "to"});
     if (!(placed || wording_.led) || text.empty()) return std::nullopt;
     const auto from = text_in(result_.input, "from");
-    if (from.empty()) return ask("time_zone", fmt::format("{} in {}", text_in(result_.output, "utc"), text));
+    if (from.empty()) return ask("time_zone", fmt::format("{} in {}", text_in(output_of(result_), "utc"), text));
     return ask("time_zone", fmt::format("{} in {} to {}", text_in(result_.input, "time"), from, text));
 }
 

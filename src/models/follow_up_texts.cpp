@@ -64,14 +64,15 @@ Call FollowUp::on_color() const {
     english::take(text, {"the"});
     const bool contrast = english::take(text, {"contrast", "contrast ratio"});
     if (english::take(text, {"with", "against", "on", "to"}) || contrast ||
-        (wording_.led && member_of(result_.output, "contrast") != nullptr))
+        (wording_.led && member_of(output_of(result_), "contrast") != nullptr))
         return ask("color_convert", fmt::format("contrast of {} and {}", color, text));
     return wording_.led ? ask("color_convert", fmt::format("{} in hex", text)) : std::nullopt;
 }
 
 // "is 10.0.0.7 in it", "split that into /26", "and 10.0.0.9" after "is 10.0.0.7 in 10.0.0.0/24".
 Call FollowUp::on_subnet() const {
-    const auto net = fmt::format("{}/{}", text_in(result_.output, "network"), text_in(result_.output, "prefix_length"));
+    const auto net =
+        fmt::format("{}/{}", text_in(output_of(result_), "network"), text_in(output_of(result_), "prefix_length"));
     if (const auto phrase = referring(wording_.text, net)) return ask("ip_subnet", *phrase);
     auto text = wording_.text;
     if (english::take(text, {"split", "divide"})) return ask("ip_subnet", fmt::format("split {} {}", net, text));
@@ -106,7 +107,7 @@ Call FollowUp::on_hash() const {
 Call FollowUp::on_code() const {
     const auto format = text_in(result_.input, "format");
     const auto* given = result_.input.if_contains("text");
-    const json::value coded(text_in(result_.output, "text"));
+    const json::value coded(text_in(output_of(result_), "text"));
     const bool encoded = text_in(result_.input, "operation") == "encode";
     if (given == nullptr) return std::nullopt;
     const std::string_view back = encoded ? "decode" : "encode";

@@ -11,7 +11,7 @@ constexpr std::size_t most_expression = 200;  // bytes of one that stands for it
 constexpr std::size_t most_number = 1'000;
 
 // Measures of a list beside the number; one alone is what was asked for.
-std::string only_measure(const boost::json::value& output) {
+std::string only_measure(const boost::json::object& output) {
     std::string found;
     for (const auto* name : {"sum", "mean", "median", "min", "max", "range", "variance", "population_variance",
                              "stddev", "population_stddev"}) {
@@ -26,7 +26,8 @@ std::string only_measure(const boost::json::value& output) {
 }
 
 std::string decimal_of(const EarlierResult& result) {
-    const auto& [tool, input, output] = result;
+    const auto& tool = result.tool;
+    const auto &input = result.input, &output = output_of(result);
     if (tool == "calculator") return text_in(output, "result");
     if (tool == "unit_convert") return text_in(output, "value");
     if (tool == "percentage_change") return text_in(output, "percent");
@@ -46,8 +47,18 @@ bool is_number(std::string_view text) {
 
 }  // namespace
 
-std::string text_in(const boost::json::value& object, std::string_view member) {
-    const auto* found = object.is_object() ? object.get_object().if_contains(member) : nullptr;
+const boost::json::object& output_of(const EarlierResult& result) {
+    static const boost::json::object empty;
+    return result.output.is_object() ? result.output.get_object() : empty;
+}
+
+const boost::json::value* member_of(const boost::json::object& object, std::string_view member) {
+    const auto* found = object.if_contains(member);
+    return found != nullptr && found->is_structured() ? found : nullptr;
+}
+
+std::string text_in(const boost::json::object& object, std::string_view member) {
+    const auto* found = object.if_contains(member);
     if (found == nullptr) return {};
     if (found->is_string()) return std::string(found->get_string());
     std::string text;
@@ -55,21 +66,16 @@ std::string text_in(const boost::json::value& object, std::string_view member) {
     return text;
 }
 
-bool flag_in(const boost::json::value& object, std::string_view member) {
-    const auto* found = object.is_object() ? object.get_object().if_contains(member) : nullptr;
+bool flag_in(const boost::json::object& object, std::string_view member) {
+    const auto* found = object.if_contains(member);
     return found != nullptr && found->is_bool() && found->get_bool();
-}
-
-const boost::json::value* member_of(const boost::json::value& object, std::string_view member) {
-    const auto* found = object.is_object() ? object.get_object().if_contains(member) : nullptr;
-    return found != nullptr && found->is_structured() ? found : nullptr;
 }
 
 std::optional<Number> number_of(const EarlierResult& result) {
     Number number{.text = decimal_of(result), .operand = {}};
     if (!is_number(number.text)) return std::nullopt;
     const auto expression = result.tool == "calculator" ? text_in(result.input, "expression") : std::string();
-    const bool rounded = !expression.empty() && !flag_in(result.output, "exact");
+    const bool rounded = !expression.empty() && !flag_in(output_of(result), "exact");
     if (rounded && expression.size() <= most_expression) number.operand = "(" + expression + ")";
     else if (number.text.find_first_not_of("0123456789.") == number.text.npos) number.operand = number.text;
     else number.operand = "(" + number.text + ")";
@@ -78,7 +84,7 @@ std::optional<Number> number_of(const EarlierResult& result) {
 
 std::string date_of(const EarlierResult& result) {
     if (result.tool != "date_math") return {};
-    auto date = text_in(result.output, "date");
+    auto date = text_in(output_of(result), "date");
     return date.empty() ? text_in(result.input, "date") : date;
 }
 

@@ -11,11 +11,14 @@
 
 namespace rustygpt::models {
 
+// A member that is an object or a list; else nothing.
+const boost::json::value* member_of(const boost::json::object& object, std::string_view member);
 // A member that is a text, or a number as it is written; else "".
-std::string text_in(const boost::json::value& object, std::string_view member);
-bool flag_in(const boost::json::value& object, std::string_view member);
-// Nothing where it is no object or list of that name.
-const boost::json::value* member_of(const boost::json::value& object, std::string_view member);
+std::string text_in(const boost::json::object& object, std::string_view member);
+bool flag_in(const boost::json::object& object, std::string_view member);
+
+// A result's output, where it is an object; else an empty one.
+const boost::json::object& output_of(const reasoning::EarlierResult& result);
 
 struct Number {
     std::string text;     // decimal

@@ -35,8 +35,11 @@ protected:
     // The tools whose results the answer may lean on, with their outputs.
     std::string earlier(const chat::Submission& of) {
         std::string out;
-        for (const auto& result : run(store->earlier_results(of.answer.id)))
-            out += result.tool + "=" + boost::json::serialize(result.output) + " ";
+        for (const auto& result : run(store->earlier_results(of.answer.id))) {
+            out += result.tool + "=";
+            append_json(out, result.output);
+            out += " ";
+        }
         return out;
     }
 };
@@ -95,13 +98,13 @@ TEST_F(EarlierTest, TheLastResultsAreTakenAsFarAsTheyFit) {
     auto last = finish(submit(prompt("x")), many);
     EXPECT_TRUE(earlier(below(last)).starts_with("calculator=8 "));
 
-    const std::string large(10'000, 'x');
+    const boost::json::string large(10'000, 'x'), larger(20'000, 'x'), huge(1'100'000, 'x');
     last = finish(below(last), {tool_node("hash", large), tool_node("encode", large), tool_node("calculator", 1)});
     EXPECT_EQ(run(store->earlier_results(below(last).answer.id)).size(), 2u);
     // "That" would be the one that is too large, and not one before it.
-    last = finish(below(last), {tool_node("calculator", 1), tool_node("hash", large + large)});
+    last = finish(below(last), {tool_node("calculator", 1), tool_node("hash", larger)});
     EXPECT_EQ(earlier(below(last)), "");
-    last = finish(below(last), {tool_node("calculator", 1), tool_node("hash", std::string(1'100'000, 'x'))});
+    last = finish(below(last), {tool_node("calculator", 1), tool_node("hash", huge)});
     EXPECT_EQ(earlier(below(last)), "");
 }
 
