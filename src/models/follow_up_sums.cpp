@@ -13,7 +13,7 @@ using MaybeSum = std::optional<std::string>;
 using Phrases = std::initializer_list<std::string_view>;
 
 constexpr std::string_view minus = "\u2212";
-constexpr Phrases percent_words{"percent", "per cent"};
+const Phrases percent_words{"percent", "per cent"};
 
 // What is added, divided by and so on, as the calculator writes it.
 MaybeSum operand_in(std::string_view text) {

@@ -11,21 +11,21 @@ namespace english = tools::english;
 using Phrases = std::initializer_list<std::string_view>;
 
 // Longer ones first: "that result" before "that".
-constexpr Phrases references{
+const Phrases references{
     "the last result", "the previous result", "that result", "this result", "the result",  "that number",
     "this number",     "the number",          "that value",  "the answer",  "that amount", "that date",
     "that day",        "that text",           "that subnet", "that",        "this",        "it"};
 
-constexpr Phrases leading{"what about", "how about", "what if it is", "the same for", "same for",
+const Phrases leading{"what about", "how about", "what if it is", "the same for", "same for",
                           "and",        "now",       "then",          "or",           "also"};
 
-constexpr Phrases filling{"what is",     "what's",  "what\u2019s", "whats",     "what was", "what would", "what are",
+const Phrases filling{"what is",     "what's",  "what\u2019s", "whats",     "what was", "what would", "what are",
                           "how much is", "can you", "could you",   "would you", "will you", "please",     "tell me",
                           "give me",     "show me", "but",         "so",        "ok",       "okay",       "well",
                           "great",       "good",    "nice",        "perfect",   "cool",     "thanks",     "thank you",
                           "let us",      "let's",   ",",           ":",         "!",        "\u2026"};
 
-constexpr Phrases trailing{"?",    ".",   "!",       ",",      ";",         "please", "instead",
+const Phrases trailing{"?",    ".",   "!",       ",",      ";",         "please", "instead",
                            "then", "too", "as well", "thanks", "thank you", "for me"};
 
 bool digits_only(std::string_view text) {
