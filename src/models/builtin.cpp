@@ -68,7 +68,7 @@ private:
         if (request_.earlier.empty() || followed_ == most_follow_ups) return std::nullopt;
         if (!is_courtesy(prompt_.substr(answered_, place_of(text) - answered_))) return std::nullopt;
         ++followed_;
-        return follow_up(text, request_.earlier, tools_, request_.tools);
+        return follow_up(text, request_.earlier, tools_, request_.tools, answered_ == 0);
     }
 
     [[nodiscard]] std::size_t place_of(std::string_view text) const {

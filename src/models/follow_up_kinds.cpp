@@ -35,8 +35,11 @@ Call FollowUp::ask(std::string_view tool, std::string_view phrase, std::string_v
 
 Call FollowUp::call() const {
     if (wording_.text.empty()) return std::nullopt;
+    // "Add 10 and halve it": "it" is what this prompt has just asked for, and is not known yet.
+    const bool leads_on = referring(wording_.text, "") || !date_of(result_).empty();
+    if (!first_ && leads_on) return std::nullopt;
     auto found = by_kind();
-    return found ? found : on_number();
+    return found || !first_ ? found : on_number();
 }
 
 Call FollowUp::by_kind() const {
@@ -44,6 +47,7 @@ Call FollowUp::by_kind() const {
         {"unit_convert", &FollowUp::on_conversion},
         {"calculator", &FollowUp::on_sum},
         {"number_base", &FollowUp::on_base},
+        {"roman_numerals", &FollowUp::on_numeral},
         {"percentage_change", &FollowUp::on_change},
         {"date_math", &FollowUp::on_date},
         {"time_zone", &FollowUp::on_time},
@@ -88,6 +92,12 @@ Call FollowUp::on_base() const {
             return call;
     return ask("number_base", fmt::format("{} in base {} to {}", text_in(output_of(result_), "value"),
                                           text_in(output_of(result_), "to"), *target));
+}
+
+// "and 2024" after "1994 in Roman numerals".
+Call FollowUp::on_numeral() const {
+    if (!wording_.led || !lone_number(wording_.text)) return std::nullopt;
+    return ask("roman_numerals", fmt::format("{} in roman numerals", wording_.text));
 }
 
 // "and to 120", "from 90"

@@ -17,10 +17,10 @@ class FollowUp {
 public:
     using Call = std::optional<reasoning::ToolCall>;
 
-    // All of them outlive it.
+    // All of them outlive it. first: nothing else is worked out before it in its prompt.
     FollowUp(const tools::Registry& tools, const reasoning::ToolChoice& choice, const Wording& wording,
-             const reasoning::EarlierResult& result)
-        : tools_(tools), choice_(choice), wording_(wording), result_(result) {}
+             const reasoning::EarlierResult& result, bool first)
+        : tools_(tools), choice_(choice), wording_(wording), result_(result), first_(first) {}
 
     // The call that the stretch asks for, of a tool that is allowed; nothing where it asks for none on this result.
     [[nodiscard]] Call call() const;
@@ -37,6 +37,7 @@ private:
     [[nodiscard]] Call on_conversion() const;
     [[nodiscard]] Call on_sum() const;
     [[nodiscard]] Call on_base() const;
+    [[nodiscard]] Call on_numeral() const;
     [[nodiscard]] Call on_change() const;
     [[nodiscard]] Call on_date() const;
     [[nodiscard]] Call other_amount() const;
@@ -55,6 +56,7 @@ private:
     const reasoning::ToolChoice& choice_;
     const Wording& wording_;
     const reasoning::EarlierResult& result_;
+    bool first_;
 };
 
 }  // namespace rustygpt::models

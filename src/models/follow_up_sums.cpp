@@ -34,11 +34,13 @@ MaybeSum joined(std::string_view number, std::string_view sign, std::string_view
     return operand ? MaybeSum(fmt::format("{} {} {}", number, sign, *operand)) : std::nullopt;
 }
 
-// "add 7 to that"
+// "add 7 to that", "subtract that from 1000"
 MaybeSum by_transfer(std::string_view text, std::string_view number) {
     const auto transfer = [&](Phrases verbs, Phrases way, std::string_view sign) -> MaybeSum {
         auto rest = text;
         if (!english::take(rest, verbs)) return std::nullopt;
+        if (auto whole = rest; take_reference(whole) && english::take(whole, way))
+            if (const auto operand = operand_in(whole)) return fmt::format("{} {} {}", *operand, sign, number);
         if (auto given = rest; take_back_reference(given) && english::take_back(given, way)) rest = given;
         return joined(number, sign, rest);
     };

@@ -17,16 +17,16 @@ const Phrases references{
     "that day",        "that text",           "that subnet", "that",        "this",        "it"};
 
 const Phrases leading{"what about", "how about", "what if it is", "the same for", "same for",
-                          "and",        "now",       "then",          "or",           "also"};
+                      "and",        "now",       "then",          "or",           "also"};
 
 const Phrases filling{"what is",     "what's",  "what\u2019s", "whats",     "what was", "what would", "what are",
-                          "how much is", "can you", "could you",   "would you", "will you", "please",     "tell me",
-                          "give me",     "show me", "but",         "so",        "ok",       "okay",       "well",
-                          "great",       "good",    "nice",        "perfect",   "cool",     "thanks",     "thank you",
-                          "let us",      "let's",   ",",           ":",         "!",        "\u2026"};
+                      "how much is", "can you", "could you",   "would you", "will you", "please",     "tell me",
+                      "give me",     "show me", "but",         "so",        "ok",       "okay",       "well",
+                      "great",       "good",    "nice",        "perfect",   "cool",     "thanks",     "thank you",
+                      "let us",      "let's",   ",",           ":",         "!",        "\u2026"};
 
 const Phrases trailing{"?",    ".",   "!",       ",",      ";",         "please", "instead",
-                           "then", "too", "as well", "thanks", "thank you", "for me"};
+                       "then", "too", "as well", "thanks", "thank you", "for me"};
 
 bool digits_only(std::string_view text) {
     return text.find_first_of("0123456789") != text.npos && text.find_first_not_of("0123456789.,") == text.npos &&
@@ -42,7 +42,9 @@ Wording wording_of(std::string_view stretch) {
         out.led |= more;
         more |= english::take(out.text, filling);
     }
+    const bool asks = out.text.ends_with('?');
     while (english::take_back(out.text, trailing)) {}
+    out.led |= asks && std::ranges::count(out.text, ' ') <= 1;
     return out;
 }
 

@@ -11,7 +11,7 @@ namespace rustygpt::models {
 // A stretch of a prompt without what leads into it and out of it: "and in kilometres, please?" is "in kilometres".
 struct Wording {
     std::string_view text;  // into the stretch
-    bool led = false;       // by "and", "what about", "now": it goes on with something
+    bool led = false;       // by "and", "what about", "now", or but a word or two and "?": it goes on with something
 };
 Wording wording_of(std::string_view stretch);
 

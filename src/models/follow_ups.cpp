@@ -23,11 +23,12 @@ bool leans_on_earlier(std::string_view stretch) {
 
 std::optional<reasoning::ToolCall> follow_up(std::string_view stretch,
                                              std::span<const reasoning::EarlierResult> earlier,
-                                             const tools::Registry& tools, const reasoning::ToolChoice& choice) {
+                                             const tools::Registry& tools, const reasoning::ToolChoice& choice,
+                                             bool first) {
     if (earlier.empty() || stretch.size() > most_said) return std::nullopt;
     const auto wording = wording_of(stretch);
     for (const auto& result : earlier | std::views::reverse)
-        if (auto call = FollowUp(tools, choice, wording, result).call()) return call;
+        if (auto call = FollowUp(tools, choice, wording, result, first).call()) return call;
     return std::nullopt;
 }
 
