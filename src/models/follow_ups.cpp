@@ -9,7 +9,7 @@
 namespace rustygpt::models {
 namespace {
 
-constexpr std::size_t most_said = 300;  // bytes of a stretch; who goes on with something says little
+constexpr std::size_t most_said = 200;  // bytes of a stretch; who goes on with something says little
 
 }  // namespace
 
