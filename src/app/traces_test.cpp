@@ -9,6 +9,7 @@
 #include "app/traces.h"
 #include "base/crypto.h"
 #include "base/run_blocking.h"
+#include "chat/earlier_results.h"
 #include "models/builtin.h"
 #include "nodes/engine.h"
 #include "reasoning/canonical.h"
@@ -64,7 +65,10 @@ private:
                                                     "(((",
                                                     "\"quoted, text\"",
                                                     "count the letters of b\u00e4r"};
-        switch (below(7)) {
+        static const std::vector<std::string> follow_ups{"and in km?", "now add 15%",  "half of that",   "in hex",
+                                                         "and 12?",    "a week later", "what about 20%?"};
+        switch (below(8)) {
+            case 7: return any(follow_ups);
             case 0: return "what is " + number() + any(operators) + number();
             case 1: return number() + any(operators) + number() + any(operators) + number();
             case 2: return number() + " " + any(units) + " in " + any(units);
@@ -99,9 +103,11 @@ public:
         engine_ = nodes::make_engine(tools_, pool_, {}, std::move(models));
     }
 
-    Keeper ask(const Id& id, std::string prompt) {
+    Keeper ask(const Id& id, std::string prompt, std::vector<EarlierResult> earlier) {
         Keeper sink;
-        run_blocking(engine_->answer({.message_id = id, .model = "builtin", .prompt = std::move(prompt)}, sink, {}));
+        Question question{.message_id = id, .model = "builtin", .prompt = std::move(prompt)};
+        question.earlier = std::move(earlier);
+        run_blocking(engine_->answer(std::move(question), sink, {}));
         return sink;
     }
 
@@ -167,17 +173,21 @@ TEST(RandomPrompts, GiveTheSameTraceOnAnyNumberOfThreadsAndEachVerifiesUntilItIs
     Server two(2);
     std::size_t tools = 0;
     std::size_t failures = 0;
+    std::size_t follow_ups = 0;
+    std::vector<EarlierResult> earlier;
     for (int i = 0; i < 1'000; ++i) {
         const auto prompt = random.next();
         const auto id = new_id();
-        auto told = one.ask(id, prompt);
-        const auto again = two.ask(id, prompt);
+        auto told = one.ask(id, prompt, earlier);
+        const auto again = two.ask(id, prompt, earlier);
         ASSERT_EQ(again.text, told.text) << prompt;
         ASSERT_EQ(lasting(again.traced), lasting(told.traced)) << prompt;
         for (const auto& node : told.traced.nodes) {
             tools += node.kind == NodeKind::tool;
             failures += node.kind == NodeKind::tool && node.status == NodeStatus::failed;
+            follow_ups += node.kind == NodeKind::tool && (node.label == "half of that" || node.label == "now add 15%");
         }
+        if (auto results = chat::earlier_results_in(dto::to_json(told.traced))) earlier = std::move(*results);
 
         const Anchors anchors{.message_id = id, .model = "builtin", .prompt = prompt, .content = told.text};
         const auto honest = two.verify(told.traced, anchors);
@@ -190,6 +200,7 @@ TEST(RandomPrompts, GiveTheSameTraceOnAnyNumberOfThreadsAndEachVerifiesUntilItIs
     // The prompts did exercise what they are for.
     EXPECT_GT(tools, 1'000u);
     EXPECT_GT(failures, 50u);
+    EXPECT_GT(follow_ups, 20u);
 }
 
 }  // namespace

@@ -85,6 +85,8 @@ Task<> Answers::work(Assignment assignment, std::shared_ptr<Running> running) {
     reasoning::Ending ending;
     try {
         auto question = question_of(assignment);
+        if (!question.history.empty() && engine_.follows_up(question.model))
+            question.earlier = co_await store_.earlier_results(answer.id);
         ending = co_await engine_.answer(std::move(question), sink, running->stop.get_token());
     } catch (const Gone&) {
         co_return;

@@ -145,6 +145,9 @@ public:
     // step of it ever began.
     virtual Task<bool> finish(Id user_id, Message answer, std::optional<reasoning::Trace> trace) = 0;
     virtual Task<std::vector<Leftover>> leftovers() = 0;
+    // What tools have worked out for the nearest of the answers above this one that has such results; it looks at the
+    // nearest 8.
+    virtual Task<std::vector<reasoning::EarlierResult>> earlier_results(Id answer_id) = 0;
     // Those of the users who may do nothing any more.
     virtual Task<std::vector<Id>> disabled_among(std::vector<Id> users) = 0;
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/utf8.h"
+#include "models/follow_ups.h"
 #include "models/intents.h"
 #include "models/search_requests.h"
 #include "models/small_talk.h"
@@ -16,6 +17,7 @@ using namespace reasoning;
 
 constexpr std::size_t most_calls = 32;
 constexpr std::size_t most_searched = 1'000;  // bytes of a question to the documents
+constexpr std::size_t most_follow_ups = 64;   // stretches of a prompt that are held against earlier results
 constexpr std::size_t most_shown = 200;  // bytes of a prompt's words in an answer or a label
 
 // The prompt's words on one line, without what Markdown would read as its own.
@@ -29,12 +31,65 @@ std::string shown(std::string_view words) {
     return out;
 }
 
+// Finds the call that each stretch of one prompt asks for: by itself, else as it goes on with earlier results.
+class Matching {
+public:
+    // All of them outlive it. Of no use once stopped.
+    Matching(const tools::Registry& tools, const ModelRequest& request, const std::stop_token& stop)
+        : tools_(tools), request_(request), prompt_(request.messages.back().content), stop_(stop) {}
+
+    std::optional<ToolCall> operator()(std::string_view text) {
+        if (stop_.stop_requested()) return std::nullopt;
+        auto call = leans_on_earlier(text) ? going_on(text) : std::nullopt;
+        if (!call) call = by_itself(text);
+        if (!call) call = going_on(text);
+        if (!call) return std::nullopt;
+        call->intent = shown(text);
+        answered_ = place_of(text) + text.size();
+        return call;
+    }
+
+private:
+    [[nodiscard]] std::optional<ToolCall> by_itself(std::string_view text) const {
+        std::optional<ToolCall> best;
+        double confidence = 0;
+        for (const auto& tool : tools_.all()) {
+            if (!allows(request_.tools, tool->info().name)) continue;
+            auto match = tool->match(text);
+            if (!match || match->confidence <= confidence) continue;
+            confidence = match->confidence;
+            best = ToolCall{tool->info().name, std::move(match->input), {}};
+        }
+        return best;
+    }
+
+    // What follows words that were not understood may go on with those: "Ada has 3 apples and 4 pears, times 2".
+    std::optional<ToolCall> going_on(std::string_view text) {
+        if (request_.earlier.empty() || followed_ == most_follow_ups) return std::nullopt;
+        if (!is_courtesy(prompt_.substr(answered_, place_of(text) - answered_))) return std::nullopt;
+        ++followed_;
+        return follow_up(text, request_.earlier, tools_, request_.tools, answered_ == 0);
+    }
+
+    [[nodiscard]] std::size_t place_of(std::string_view text) const {
+        return static_cast<std::size_t>(text.data() - prompt_.data());
+    }
+
+    const tools::Registry& tools_;
+    const ModelRequest& request_;
+    std::string_view prompt_;
+    const std::stop_token& stop_;
+    std::size_t answered_ = 0;  // bytes of the prompt, up to the end of the last call
+    std::size_t followed_ = 0;
+};
+
 class Builtin final : public Model {
 public:
     Builtin(const tools::Registry& tools, Pool* pool) : tools_(tools), pool_(pool) {}
 
     [[nodiscard]] std::string_view id() const override { return "builtin"; }
     [[nodiscard]] std::size_t history_bytes() const override { return 0; }
+    [[nodiscard]] bool follows_up() const override { return true; }
     [[nodiscard]] bool deterministic() const override { return true; }
     // What it plans depends on every tool's matcher: its version is the program's.
     [[nodiscard]] std::string version() const override { return RUSTYGPT_VERSION; }
@@ -46,27 +101,13 @@ public:
     }
 
 private:
-    [[nodiscard]] std::optional<ToolCall> match(std::string_view text, const ToolChoice& choice) const {
-        std::optional<ToolCall> best;
-        double confidence = 0;
-        for (const auto& tool : tools_.all()) {
-            if (!allows(choice, tool->info().name)) continue;
-            auto match = tool->match(text);
-            if (!match || match->confidence <= confidence) continue;
-            confidence = match->confidence;
-            best = ToolCall{tool->info().name, std::move(match->input), shown(text)};
-        }
-        return best;
-    }
-
     // Of no use where it was stopped.
     [[nodiscard]] ModelTurn plan(const ModelRequest& request, const std::stop_token& stop) const {
         const std::string_view prompt = request.messages.back().content;
         const auto& choice = request.tools;
         const bool documents = request.documents;
         ModelTurn turn;
-        auto intents = intents_of(
-            prompt, [&](std::string_view text) { return stop.stop_requested() ? std::nullopt : match(text, choice); });
+        auto intents = intents_of(prompt, Matching(tools_, request, stop));
         std::erase_if(intents, [](const Intent& intent) { return !intent.call && is_courtesy(intent.text); });
         const auto calls =
             std::count_if(intents.begin(), intents.end(), [](const Intent& intent) { return intent.call.has_value(); });

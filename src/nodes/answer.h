@@ -39,6 +39,8 @@ reasoning::Question question_from(const boost::json::value& input);
 // Whether the asker had documents then. Throws likewise.
 bool documents_from(const boost::json::value& input);
 std::vector<reasoning::Turn> turns_from(const boost::json::value& messages);
+// The earlier results in a prompt node's input or output; none where it has no such member. Throws likewise.
+std::vector<reasoning::EarlierResult> earlier_from(const boost::json::value& value);
 reasoning::NodeSpec model_node(Answer& answer, std::string prompt_id);
 // The sampling that a model node recorded in its input. Throws likewise.
 reasoning::Sampling sampling_from(const boost::json::value& input);

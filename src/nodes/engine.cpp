@@ -43,6 +43,10 @@ public:
     }
 
     [[nodiscard]] bool knows_model(std::string_view model) const override { return find(model) != nullptr; }
+    [[nodiscard]] bool follows_up(std::string_view id) const override {
+        const auto* model = id.empty() ? models_.front().get() : find(id);
+        return model != nullptr && model->follows_up();
+    }
 
 private:
     [[nodiscard]] Model* find(std::string_view id) const {

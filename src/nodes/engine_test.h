@@ -118,6 +118,7 @@ public:
     explicit Scripted(ModelTurn turn) : turn_(std::move(turn)) {}
     [[nodiscard]] std::string_view id() const override { return "scripted"; }
     [[nodiscard]] std::size_t history_bytes() const override { return 1'000; }
+    [[nodiscard]] bool follows_up() const override { return true; }
     [[nodiscard]] bool deterministic() const override { return true; }
     Task<ModelTurn> call(ModelRequest request, std::stop_token) override {
         if (request.messages.back().content == "fail")

@@ -73,10 +73,7 @@ public:
     Task<NodeResult> run(NodeRun& run) override {
         const auto& given = run.result_now(prompt_id_);
         if (!given) co_return std::unexpected(given.error());
-        run.input({{"model", answer_.model.id()},
-                   {"messages", given->at("messages")},
-                   {"documents", given->at("documents")},
-                   {"sampling", as_json(answer_.question.sampling)}});
+        run.input(input_of(*given));
         auto said = co_await ask(run, *given);
         if (!said) co_return std::unexpected(std::move(said.error()));
         if (run.stop().stop_requested()) co_return cancelled();
@@ -87,10 +84,19 @@ public:
     }
 
 private:
+    [[nodiscard]] json::value input_of(const json::value& given) const {
+        json::object input{{"model", answer_.model.id()},
+                           {"messages", given.at("messages")},
+                           {"documents", given.at("documents")},
+                           {"sampling", as_json(answer_.question.sampling)}};
+        if (const auto* earlier = given.as_object().if_contains("earlier")) input["earlier"] = *earlier;
+        return input;
+    }
+
     Task<Said> ask(NodeRun& run, const json::value& given) {
         if (answer_.record && !answer_.model.deterministic()) co_return said_before(*answer_.record, run.id());
         ModelRequest request{turns_from(given.at("messages")), answer_.question.tools, answer_.question.sampling,
-                             given.at("documents").as_bool()};
+                             given.at("documents").as_bool(), earlier_from(given)};
         co_return co_await answer_.model.call(std::move(request), run.stop());
     }
 

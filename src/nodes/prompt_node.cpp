@@ -27,16 +27,26 @@ json::array messages_of(const Answer& answer) {
     return messages;
 }
 
+json::array as_json(const std::vector<EarlierResult>& earlier) {
+    json::array results;
+    for (const auto& result : earlier)
+        results.push_back(json::object{{"tool", result.tool}, {"input", result.input}, {"output", result.output}});
+    return results;
+}
+
 json::object question_of(const Answer& answer) {
     const auto& question = answer.question;
     const auto& names = question.tools.names;
     json::value tools =
         question.tools.automatic ? json::value("auto") : json::value(json::array(names.begin(), names.end()));
-    return {{"model", answer.model.id()},
-            {"seed", question.sampling.seed},
-            {"tools", std::move(tools)},
-            {"documents", answer.documents},
-            {"messages", messages_of(answer)}};
+    json::object out{{"model", answer.model.id()},
+                     {"seed", question.sampling.seed},
+                     {"tools", std::move(tools)},
+                     {"documents", answer.documents},
+                     {"messages", messages_of(answer)}};
+    // Absent where there are none: what is asked is the same then as it is without a history.
+    if (answer.model.follows_up() && !question.earlier.empty()) out["earlier"] = as_json(question.earlier);
+    return out;
 }
 
 class PromptNode final : public NodeWork {
@@ -44,7 +54,8 @@ public:
     explicit PromptNode(json::object question) : question_(std::move(question)) {}
 
     Task<NodeResult> run(NodeRun& run) override {
-        json::value output{{"messages", question_.at("messages")}, {"documents", question_.at("documents")}};
+        json::object output{{"messages", question_.at("messages")}, {"documents", question_.at("documents")}};
+        if (const auto* earlier = question_.if_contains("earlier")) output["earlier"] = *earlier;
         run.input(std::move(question_));
         co_return output;
     }
@@ -66,12 +77,24 @@ std::vector<Turn> turns_from(const json::value& messages) {
     return turns;
 }
 
+std::vector<EarlierResult> earlier_from(const json::value& value) {
+    std::vector<EarlierResult> earlier;
+    const auto* results = value.as_object().if_contains("earlier");
+    if (results == nullptr) return earlier;
+    for (const auto& result : results->as_array())
+        earlier.push_back({.tool = std::string(result.at("tool").as_string()),
+                           .input = result.at("input").as_object(),
+                           .output = result.at("output")});
+    return earlier;
+}
+
 Question question_from(const json::value& input) {
     Question question{.model = std::string(input.at("model").as_string()), .history = turns_from(input.at("messages"))};
     if (question.history.empty()) throw std::invalid_argument("a question without a prompt");
     question.prompt = std::move(question.history.back().content);
     question.history.pop_back();
     question.sampling.seed = input.at("seed").as_int64();
+    question.earlier = earlier_from(input);
     question.tools.automatic = input.at("tools").is_string();
     if (question.tools.automatic) return question;
     for (const auto& name : input.at("tools").as_array()) question.tools.names.emplace_back(name.as_string());

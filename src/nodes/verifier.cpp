@@ -28,6 +28,7 @@ public:
     FormerModel(std::string id, Model* again) : id_(std::move(id)), again_(again) {}
     [[nodiscard]] std::string_view id() const override { return id_; }
     [[nodiscard]] std::size_t history_bytes() const override { return std::numeric_limits<std::size_t>::max(); }
+    [[nodiscard]] bool follows_up() const override { return true; }
     [[nodiscard]] bool deterministic() const override { return again_ != nullptr; }
     [[nodiscard]] std::string version() const override { return again_ ? again_->version() : std::string(); }
     Task<ModelTurn> call(ModelRequest request, std::stop_token stop) override {

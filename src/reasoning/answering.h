@@ -10,6 +10,8 @@
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "base/id.h"
 #include "base/task.h"
@@ -51,6 +53,13 @@ struct Citation {
 };
 BOOST_DESCRIBE_STRUCT(Citation, (), (document_id, title, start, end, excerpt, score))
 
+// What a tool has worked out for an earlier answer of the thread.
+struct EarlierResult {
+    std::string tool;
+    boost::json::object input;
+    boost::json::value output;
+};
+
 struct Question {
     Id user_id;                 // who asks: retrievers look at nobody else's things
     Id root_id;                 // of the thread that asks
@@ -61,6 +70,7 @@ struct Question {
     ToolChoice tools;
     Sampling sampling;
     std::string trace_id{};  // of the request that asked, for log records
+    std::vector<EarlierResult> earlier{};  // of one answer, in its order; only for a model that follows up
 };
 
 enum class NodeKind { prompt, retriever, tool, model, reducer, responder };

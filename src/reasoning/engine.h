@@ -16,6 +16,8 @@ public:
     // throws passes through.
     virtual Task<Ending> answer(Question question, AnswerSink& sink, std::stop_token stop) = 0;
     [[nodiscard]] virtual bool knows_model(std::string_view model) const = 0;
+    // Whether a question to the model is to come with what tools have worked out before.
+    [[nodiscard]] virtual bool follows_up(std::string_view /*model*/) const { return false; }
 };
 
 }  // namespace rustygpt::reasoning

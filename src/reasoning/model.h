@@ -31,6 +31,7 @@ struct ModelRequest {
     ToolChoice tools;
     Sampling sampling;
     bool documents = false;      // the user has some
+    std::vector<EarlierResult> earlier{};  // where the model follows up
 };
 
 struct ModelTurn {
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] virtual std::string_view id() const = 0;
     // How many bytes of earlier turns it makes use of; the prompt itself is not counted.
     [[nodiscard]] virtual std::size_t history_bytes() const = 0;
+    // Whether it makes use of what tools have worked out for earlier answers, beside the turns.
+    [[nodiscard]] virtual bool follows_up() const { return false; }
     [[nodiscard]] virtual bool deterministic() const = 0;
     // Of a deterministic model: the same version and request give the same turn. Else empty.
     [[nodiscard]] virtual std::string version() const { return {}; }

@@ -19,6 +19,7 @@ public:
     Task<bool> append_position(chat::AnswerRef answer, std::int64_t position) override;
     Task<bool> finish(Id user_id, chat::Message answer, std::optional<reasoning::Trace> trace) override;
     Task<std::vector<chat::Leftover>> leftovers() override;
+    Task<std::vector<reasoning::EarlierResult>> earlier_results(Id answer_id) override;
     Task<std::vector<Id>> disabled_among(std::vector<Id> users) override;
 
     Task<chat::ConversationList> list(Id user_id, chat::ConversationQuery query) override;

@@ -134,6 +134,18 @@ def traces(on):
 
 
 @scene
+def follow_ups(on):
+    """A question, and prompts that go on with its result; how they were made, and running one of them again."""
+    made = on.ask("bob", "POST", "/api/chat", {"prompt": "5 miles in km"}, headers=WAIT)
+    target = f"/api/conversations/{made['conversation_id']}/reply"
+    for prompt in ("and in metres?", "now add 15%", "and in Tokyo?"):
+        made = on.ask("bob", "POST", target, {"prompt": prompt}, headers=WAIT)
+    parent = on.ask("bob", "GET", f"/api/messages/{made['prompt_id']}")["parent_id"]
+    on.ask("bob", "GET", f"/api/messages/{parent}/trace")
+    on.ask("bob", "POST", f"/api/messages/{parent}/verify")
+
+
+@scene
 def stream(on):
     """The stream of an answer, live inline and replayed; a cursor that nobody knows."""
     made = on.ask("bob", "POST", "/api/chat", {"prompt": SUM}, headers=WAIT)
