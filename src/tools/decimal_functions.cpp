@@ -11,6 +11,9 @@ Fraction power_of(const Fraction& base, std::int64_t exponent) {
     return Fraction(std::move(top), std::move(bottom));
 }
 
+// Boost's own conversion takes zero's exponent, the least of all, and negates it.
+Whole whole_of(const Float& value) { return value.is_zero() ? Whole(0) : Whole(value); }
+
 // The whole root where there is one.
 std::optional<Whole> whole_root(const Whole& value, unsigned degree) {
     if (value.is_zero() || value == 1) return value;
@@ -87,7 +90,7 @@ Decimal Decimal::log(const Decimal& a, std::int64_t base) {
     if (a.sign() <= 0) no_result("Only positive numbers have a logarithm.");
     const Float value = settled(mp::log(Access::number(a)) / mp::log(Float(base)));
     if (a.exact() && value == mp::round(value)) {
-        const Decimal whole(Whole(value).convert_to<std::int64_t>());
+        const Decimal whole(whole_of(value).convert_to<std::int64_t>());
         if (power(base, whole) == a) return whole;
     }
     return Access::make(value);
@@ -131,7 +134,7 @@ Decimal Decimal::floor(const Decimal& a) {
     if (x == nullptr) {
         const Float below = mp::floor(settled(Access::number(a)));
         // With all its digits known, the whole number is exact again.
-        return mp::abs(below) < Float("1e45") ? Access::make(Fraction(Whole(below))) : Access::make(below);
+        return mp::abs(below) < Float("1e45") ? Access::make(Fraction(whole_of(below))) : Access::make(below);
     }
     const Whole top = mp::numerator(*x), bottom = mp::denominator(*x);
     Whole quotient = top / bottom;
