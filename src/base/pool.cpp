@@ -19,10 +19,10 @@ Pool::~Pool() {
     wake_.notify_all();
 }
 
-bool Pool::try_post(Work& work) {
+bool Pool::try_post(Work& work, Queue queue) {
     {
         std::lock_guard lock(mutex_);
-        if (stopping_ || queue_.size() >= capacity_) return false;
+        if (stopping_ || (queue == Queue::bounded && queue_.size() >= capacity_)) return false;
         queue_.push_back(std::move(work));
     }
     wake_.notify_one();

@@ -97,7 +97,7 @@ public:
     Task<ModelTurn> call(ModelRequest request, std::stop_token stop) override {
         if (pool_ == nullptr) co_return plan(request, stop);
         auto work = [this, request = std::move(request), stop] { return plan(request, stop); };
-        co_return co_await pool_->run(std::move(work));
+        co_return co_await pool_->run(std::move(work), Pool::Queue::bounded_elsewhere);  // by the answers at once
     }
 
 private:

@@ -30,7 +30,7 @@ public:
         auto ranking = [query = query_, found = std::move(found)] {
             return ranked_passages(query, found.statistics, found.candidates);
         };
-        co_return co_await answer_.pool.run(std::move(ranking));
+        co_return co_await answer_.pool.run(std::move(ranking), Pool::Queue::bounded_elsewhere);
     }
 
 private:
@@ -48,7 +48,7 @@ private:
         if (!ids.empty() && answer_.retrieval != nullptr)
             present = co_await answer_.retrieval->candidates(answer_.question.user_id, std::move(ids));
         auto ranking = [input = std::move(input), present = std::move(present)] { return rank_again(input, present); };
-        auto ranked = co_await answer_.pool.run(std::move(ranking));
+        auto ranked = co_await answer_.pool.run(std::move(ranking), Pool::Queue::bounded_elsewhere);
         if (!ranked) co_return drifted("Drift: a passage is not here, or has changed since.");
         co_return std::move(*ranked);
     }

@@ -17,11 +17,6 @@ using reasoning::cancelled;
 using reasoning::NodeError;
 using reasoning::NodeResult;
 
-NodeResult busy() {
-    return std::unexpected(
-        NodeError{.code = "queue_full", .message = "The server is too busy to run the tool.", .transient = true});
-}
-
 NodeResult late(std::chrono::milliseconds most) {
     return std::unexpected(NodeError{.code = "limit_exceeded",
                                      .message = fmt::format("The tool took longer than {} milliseconds.", most.count()),
@@ -70,7 +65,9 @@ Task<NodeResult> call_tool(Pool& pool, const tools::Tool& tool, boost::json::obj
             auto outcome = Outcome<NodeResult>::of(invoke);
             call->answer(std::move(outcome));
         };
-        if (!pool.try_post(work)) return call->give_up(busy());
+        // How many answers run at once, and how many steps each has, bounds this: an accepted prompt is not turned
+        // away.
+        if (!pool.try_post(work, Pool::Queue::bounded_elsewhere)) return call->give_up(cancelled());
         deadline.async_wait([call, timed_out](const boost::system::error_code& ended_before) {
             if (ended_before) return;
             *timed_out = true;
