@@ -7,6 +7,7 @@
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/expression.h"
+#include "tools/sum_phrases.h"
 
 namespace rustygpt::tools {
 
@@ -63,30 +64,6 @@ Info describe_calculator() {
     return info;
 }
 
-// "square root of", "divided by" and the like, as the expression writes them.
-std::string with_symbols(std::string_view words) {
-    static constexpr std::pair<std::string_view, std::string_view> table[] = {{"divided by", "/"},
-                                                                              {"multiplied by", "*"},
-                                                                              {"to the power of", "^"},
-                                                                              {"raised to", "^"},
-                                                                              {"squared", "^2"},
-                                                                              {"cubed", "^3"},
-                                                                              {"the square root of", "sqrt"},
-                                                                              {"square root of", "sqrt"},
-                                                                              {"the cube root of", "cbrt"},
-                                                                              {"cube root of", "cbrt"},
-                                                                              {"factorial of", "factorial"},
-                                                                              {"modulo", "mod"},
-                                                                              {"per cent", "%"},
-                                                                              {"percent", "%"},
-                                                                              {"added to", "+"}};
-    std::string out(words);
-    for (const auto& [from, to] : table)
-        while (const auto halves = english::split(out, {from}))
-            out = fmt::format("{} {} {}", halves->before, to, halves->after);
-    return std::string(english::trimmed(out));
-}
-
 // 2024-02-29 and 10/12/2024 are dates to people, not sums.
 bool looks_like_date(std::string_view text) {
     if (text.find_first_not_of("0123456789-/.") != text.npos) return false;
@@ -109,7 +86,7 @@ public:
         const auto asked = english::request(intent);
         if (asked.empty() || asked.size() > Expression::max_bytes || looks_like_date(asked)) return std::nullopt;
         if (asked.find_first_of("0123456789") == asked.npos && !english::starts_with(asked, "pi")) return std::nullopt;
-        auto expression = with_symbols(asked);
+        auto expression = expression_asked_for(asked);
         try {
             if (!Expression::parse(expression).computes()) return std::nullopt;
         } catch (const ToolError& error) {

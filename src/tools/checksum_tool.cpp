@@ -109,8 +109,28 @@ std::optional<Match> number_first(std::string_view text) {
     const auto halves = english::split(text, {"a valid", "an valid", "valid", "a correct"});
     if (!halves) return std::nullopt;
     auto kind_text = halves->after;
-    const auto kind = take_kind(kind_text, halves->before);
-    return kind && kind_text.empty() ? asked(*kind, halves->before) : std::nullopt;
+    auto number = halves->before;
+    english::take_back(number, {"is"});
+    const auto kind = take_kind(kind_text, number);
+    english::take(kind_text, {"number"});
+    return kind && kind_text.empty() ? asked(*kind, number) : std::nullopt;
+}
+
+// "what is the check digit of the EAN 400638133393", "complete the ISBN-13 978-0-306-40615"
+std::optional<Match> completing(std::string_view text) {
+    english::take(text, {"the"});
+    const bool digit = english::take(text, {"check digit of", "check digit for", "check digits of", "check digits for",
+                                            "missing check digit of", "last digit of"});
+    if (!digit && !english::take(text, {"complete", "add the check digit to", "add a check digit to"})) return std::nullopt;
+    english::take(text, {"the", "this"});
+    const auto space = std::min(text.find(' '), text.size());
+    // It comes without its check digit: "EAN 400638133393" is one digit short.
+    const auto kind = take_kind(text, std::string(text.substr(space)) + "0");
+    if (!kind) return std::nullopt;
+    while (english::take(text, {"number", ":"})) {}
+    auto found = asked(*kind, text);
+    if (found) found->input["operation"] = "complete";
+    return found;
 }
 
 // "check the IBAN GB82 ...", "is the card number 4111 ... valid"
@@ -121,6 +141,7 @@ std::optional<Match> kind_first(std::string_view text) {
     if (!kind) return std::nullopt;
     english::take(text, {":", "number", "of", "for"});
     english::take_back(text, {"valid", "correct"});
+    english::take_back(text, {"is"});
     return asked(*kind, text);
 }
 
@@ -147,9 +168,11 @@ public:
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         if (intent.size() > 300) return std::nullopt;
         auto text = english::request(intent);
+        if (auto found = completing(text)) return found;
         const bool question = english::take(text, {"is", "are"});
         if (!question && !english::take(text, {"check", "validate", "verify"})) return std::nullopt;
         english::take(text, {"whether", "if", "that"});
+        if (!question) english::take(text, {"the", "this"});
         if (auto found = number_first(text)) return found;
         return kind_first(text);
     }

@@ -111,7 +111,7 @@ std::optional<Match> matched(json::object input) { return Match{.input = std::mo
 std::optional<Match> contrast_question(std::string_view text) {
     english::take(text, {"the"});
     if (!english::take(text, {"contrast ratio", "colour contrast", "color contrast", "contrast"})) return std::nullopt;
-    english::take(text, {"of", "between"});
+    english::take(text, {"of", "between", "for"});
     const auto halves = english::split(text, {"and", "on", "against", "with"});
     if (!halves || !Color::parse(halves->before) || !Color::parse(halves->after)) return std::nullopt;
     return matched({{"color", halves->before}, {"against", halves->after}});
@@ -126,8 +126,9 @@ bool color_space(std::string_view text) {
 
 // "#ff8800 in rgb", "rgb(255, 0, 0) to hex", "hex code of tomato", "#ff8800"
 std::optional<Match> conversion_question(std::string_view text) {
-    english::take(text, {"convert", "the"});
+    english::take(text, {"convert", "turn", "change", "the"});
     english::take(text, {"the"});
+    english::take(text, {"color", "colour"});
     std::size_t from = 0;
     while (const auto halves = english::split(text, {"in", "to", "into", "as"}, from)) {
         if (color_space(halves->after) && Color::parse(halves->before)) return matched({{"color", halves->before}});

@@ -29,7 +29,8 @@ std::optional<json::object> difference(const DatedText& text) {
                            "is",    "there",    "were",       "was",  "from",  "to",     "until",  "till",    "between",
                            "and",   "the",      "difference", "in",   "since", "date",   "dates",  "number",  "of",
                            "long",  "time",     "it",         "@",    "-",     "\u2013", "passed", "elapsed", "apart",
-                           "count", "duration", "calendar",   "does", "take",  "get",    ",",      "have",    "lie"}))
+                           "count", "duration", "calendar",   "does", "take",  "get",    ",",      "have",    "lie",
+                           "left",  "remain",   "remaining",  "go",   "pass",  "what",   "exactly", "total",  "you"}))
         return std::nullopt;
     // "until B from A" names the later one first.
     const auto first = std::find(text.words.begin(), text.words.end(), "@");
@@ -42,7 +43,8 @@ std::optional<json::object> weekday_or_week(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
     if (!only(text.words, {"what", "which", "weekday", "day",  "of",  "the",  "week",   "is",     "was",      "will",
                            "be",   "it",    "on",      "does", "did", "fall", "iso",    "number", "calendar", "in",
-                           "for",  "a",     "@",       "date", "s",   "'",    "\u2019", "name"}))
+                           "for",  "a",     "@",       "date", "s",   "'",    "\u2019", "name",
+                           "weeks", "belong", "to",   "lie",  "fell", "falls", "that"}))
         return std::nullopt;
     const auto date = text.dates.front();
     if (has(text.words, {"weekday", "day"})) return json::object{{"operation", "weekday"}, {"date", date}};
@@ -81,7 +83,8 @@ std::optional<json::object> addition(const DatedText& text) {
         } else if (!only({text.words[at]},
                          {"@",    "+",  "-",   "\u2212", "plus",    "minus", "before", "after", "subtract", "add",
                           "from", "to", "and", "later",  "earlier", "less",  "past",   "what",  "which",    "date",
-                          "day",  "is", "was", "will",   "be",      "the",   "it",     ",",     "comes"})) {
+                          "day",  "is", "was", "will",   "be",      "the",   "it",     ",",     "comes",
+                          "would", "get", "do", "i", "you", "if", "falls", "lies", "on", "to", "of"})) {
             return std::nullopt;
         }
     }

@@ -144,15 +144,35 @@ bool only_of_money(const Phrase& phrase) {
                         "me",
                         "does",
                         "cost",
-                        "borrow"});
+                        "borrow",
+                        "borrowed",
+                        "car",
+                        "home",
+                        "house",
+                        "student",
+                        "personal",
+                        "want",
+                        "each",
+                        "every",
+                        "pay",
+                        "have",
+                        "worth",
+                        "save",
+                        "saved",
+                        "investment",
+                        "take",
+                        "out",
+                        "it",
+                        ".",
+                        "?"});
 }
 
 }  // namespace
 
 std::optional<json::object> finance_question(std::string_view text) {
-    if (text.size() > 300 || !english::mentions(text, {"loan", "mortgage", "compound"})) return std::nullopt;
+    if (text.size() > 300 || !english::mentions(text, {"loan", "mortgage", "borrow", "compound"})) return std::nullopt;
     const auto phrase = phrase_of(english::request(text));
-    const bool loan = phrase.has({"loan", "mortgage"});
+    const bool loan = phrase.has({"loan", "mortgage", "borrow", "borrowed"});
     const bool growth = phrase.says({"compound", "interest"}) || phrase.has({"compounded"});
     if (loan == growth || phrase.numbers.size() != 3 || !only_of_money(phrase) || !rate_is_of_a_year(phrase))
         return std::nullopt;

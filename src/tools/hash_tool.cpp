@@ -150,17 +150,18 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text,
-                             {"please", "what is", "what's", "tell me", "compute", "calculate", "give me", "the"})) {}
-        if (english::take(text, {"hash"})) {
+        auto text = english::without_courtesy(intent);
+        while (english::take(text, {"please", "what is", "what's", "what\u2019s", "compute", "calculate", "generate", "create",
+                                    "make", "get", "find", "the", "a"})) {}
+        if (english::take(text, {"hash", "checksum", "digest"})) {
+            english::take(text, {"of", "the text", "this text", "the string", "the word"});
             if (auto found = text_first(text)) return found;
             english::take(text, {"with", "using"});
         }
         const auto algorithm = take_algorithm(text);
         if (!algorithm) return std::nullopt;
         english::take(text, {"hash", "digest", "checksum", "sum"});
-        english::take(text, {"of", "for"});
+        english::take(text, {"of", "for", "from"});
         english::take(text, {"the text", "this text", "the string", "the word"});
         auto given = english::text_given(text);
         return given ? asked(*algorithm, std::move(*given)) : std::nullopt;

@@ -148,7 +148,8 @@ std::optional<Match> membership(std::string_view text) {
     if (turned) halves = english::split(text, {"contain", "include", "have"});
     else if (english::take(text, {"is"}))
         halves = english::split(text, {"in the subnet", "in the network", "in the range", "in subnet", "in", "inside",
-                                       "within", "part of"});
+                                       "within", "part of",
+                                       "a part of", "inside the subnet", "within the subnet"});
     if (!halves) return std::nullopt;
     const auto net = turned ? halves->before : halves->after, address = turned ? halves->after : halves->before;
     if (!a_subnet(net) || !IpAddress::parse(address)) return std::nullopt;
@@ -174,10 +175,15 @@ std::optional<Match> splitting(std::string_view text) {
 std::optional<Match> description(std::string_view text) {
     english::take(text, {"the"});
     english::take(
-        text, {"how many hosts are in", "how many hosts in", "how many addresses are in", "how many addresses in",
+        text, {"how many hosts are in", "how many hosts are there in", "how many hosts in", "how many addresses are in",
+               "how many addresses are there in", "how many addresses in", "how many usable hosts are in",
+               "how many usable addresses are in", "network address for", "broadcast address for", "netmask for",
+               "subnet mask for", "first host of", "last host of", "first address of", "last address of", "details of",
                "subnet", "network", "cidr", "network of", "broadcast address of", "broadcast of", "network address of",
                "netmask of", "subnet mask of", "hosts in", "ip range of", "range of", "describe"});
     english::take(text, {"of"});
+    english::take(text, {"the"});
+    english::take(text, {"subnet", "network", "range"});
     return a_subnet(text) ? matched({{"cidr", text}}) : std::nullopt;
 }
 

@@ -87,16 +87,21 @@ public:
 
     // "json diff {...} and {...}"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text, {"please", "show me", "the", "what is", "what's"})) {}
+        auto text = english::without_courtesy(intent);
+        while (english::take(text, {"please", "show", "the", "what is", "what's", "what\u2019s", "what are"})) {}
         if (!english::take(text, {"json diff between", "json diff of", "json diff", "json patch from", "json patch for",
-                                  "diff between", "diff", "difference between", "compare"}))
+                                  "diff between", "diff of", "diff from", "diff", "differences between",
+                                  "difference between", "compare", "what changed between", "what has changed between",
+                                  "what changes between", "are", "is"}))
             return std::nullopt;
+        while (english::take(text, {"these", "the", "two", "following", "json", "documents", "objects", "lists", "of", ":"})) {}
         text = text.substr(0, text.find_last_not_of("?.! ") + 1);
+        for (const std::string_view question : {"equal", "the same", "identical", "different"})
+            if (english::take_back(text, {question})) break;
         if (!text.ends_with('}') && !text.ends_with(']')) return std::nullopt;
         auto from = take_json(text);
         if (!from) return std::nullopt;
-        english::take(text, {"and", "to", "with", "against", ","});
+        english::take(text, {"and", "to", "with", "against", "vs.", "vs", "versus", "equal to", "the same as", ","});
         auto to = whole_json(text);
         if (!to) return std::nullopt;
         return Match{.input = {{"from", std::move(*from)}, {"to", std::move(*to)}}, .confidence = 0.95};

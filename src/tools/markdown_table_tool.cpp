@@ -135,11 +135,13 @@ public:
         const auto colon = intent.find(':');
         if (colon == intent.npos || colon > 100) return std::nullopt;
         auto words = english::request(intent.substr(0, colon));
-        english::take(words, {"convert", "turn", "make", "format"});
-        english::take(words, {"a", "this", "the"});
+        english::take(words, {"convert", "turn", "make", "create", "format", "change", "transform", "render", "write"});
+        english::take(words, {"me"});
+        english::take(words, {"a", "this", "the", "the following"});
         std::string_view from = "markdown";
         std::optional<std::string_view> format = take_format(words);
         if (format) {
+            english::take(words, {"data", "table", "list"});
             if (!english::take(words, {"to", "into", "as"})) return std::nullopt;
             from = *format;
             english::take(words, {"a"});
@@ -147,10 +149,11 @@ public:
             format = "markdown";
         } else {
             if (!english::take(words, {"markdown table"})) return std::nullopt;
-            const bool made_from = english::take(words, {"from", "of"});
+            const bool made_from = english::take(words, {"from", "of", "out of", "for", "with"});
             if (!made_from && !english::take(words, {"to", "into", "as"})) return std::nullopt;
-            english::take(words, {"this", "the"});
+            english::take(words, {"this", "the", "the following"});
             format = take_format(words);
+            english::take(words, {"data", "table", "list"});
             if (!format || !words.empty()) return std::nullopt;
             if (made_from) from = std::exchange(*format, "markdown");
         }

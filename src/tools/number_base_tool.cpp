@@ -104,8 +104,13 @@ std::optional<int> base_named(std::string_view name) {
     return whole && base >= 2 && base <= 36 ? std::optional(base) : std::nullopt;
 }
 
-// "ff (hex)", "1010 in binary", "binary 1010": the base and, left in `text`, the digits.
+// "ff (hex)", "1010 in binary", "binary 1010", "hex number ff": the base and, left in `text`, the digits.
 std::optional<int> take_base(std::string_view& text) {
+    if (const auto halves = english::split(text, {"number", "value"}); halves && !halves->after.contains(' '))
+        if (const auto base = base_named(halves->before)) {
+            text = halves->after;
+            return base;
+        }
     const auto first = text.find(' '), last = text.rfind(' ');
     if (first == text.npos) return std::nullopt;
     if (const auto base = base_named(text.substr(0, first)); base && first == last) {
@@ -156,19 +161,23 @@ public:
         if (intent.size() > 1'000 || !english::mentions(intent, {"base", "binary", "octal", "decimal", "hex"}))
             return std::nullopt;
         auto text = english::request(intent);
-        english::take(text, {"convert", "write", "express"});
+        english::take(text, {"convert", "write", "express", "how do i write", "how do you write", "how would you write",
+                             "represent", "turn", "change"});
         std::optional<english::Halves> halves;
         std::optional<int> to;
         for (std::size_t from = 0; (halves = english::split(text, {"to", "in", "into", "as"}, from));
              from = halves->at + 1) {
             auto name = halves->after;
             english::take(name, {"a", "an"});
-            english::take_back(name, {"number", "notation"});
+            english::take_back(name, {"number", "notation", "form"});
             if ((to = base_named(name))) break;
         }
         if (!to) return std::nullopt;
         auto digits = halves->before;
-        english::take(digits, {"the number", "number"});
+        english::take_back(digits, {"written", "expressed"});
+        english::take(digits, {"the"});
+        english::take(digits, {"number"});
+        english::take(digits, {"from"});
         const auto from = take_base(digits);
         if (digits.size() > max_base_digits) return std::nullopt;
         json::object input{{"value", digits}, {"to", *to}};

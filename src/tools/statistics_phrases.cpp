@@ -77,7 +77,7 @@ std::optional<std::string> take_percentile(std::string_view& text) {
 
 std::optional<json::array> list_of(std::string_view text) {
     while (english::take(
-        text, {"of", "for", "the", "these", "following", "numbers", "values", "data", "list", "set", "sample", ":"})) {}
+        text, {"value of", "of", "for", "in", "the", "these", "following", "numbers", "values", "data", "list", "set", "sample", ":"})) {}
     const auto phrase = phrase_of(text);
     // "1,234" may be one number or two: who knows.
     if (phrase.grouped || phrase.numbers.size() < 2 ||
@@ -157,11 +157,8 @@ private:
     std::vector<std::string> parts_;
 };
 
-}  // namespace
-
-std::optional<json::object> statistics_question(std::string_view text) {
-    if (text.size() > max_phrase || text.find_first_of("0123456789") == text.npos) return std::nullopt;
-    auto asked = english::request(text);
+// What is asked of a list, taken off the front: measures, or a percentile.
+std::optional<json::object> take_measuring(std::string_view& asked) {
     json::object input;
     if (auto p = take_percentile(asked)) {
         input["measures"] = json::array{"percentiles"};
@@ -172,9 +169,42 @@ std::optional<json::object> statistics_question(std::string_view text) {
         else if (!english::take(asked, {"statistics", "summary statistics", "descriptive statistics"}))
             return std::nullopt;
     }
+    return input;
+}
+
+// "My scores are 88, 92 and 79. What's their average?": the list comes first, in a sentence with no other number.
+std::optional<json::object> list_first(std::string_view text) {
+    const auto end = text.find_last_of("0123456789)]}");
+    const auto begin = text.find_first_of("0123456789");
+    auto asked = text.substr(end + 1);
+    if (!asked.starts_with('.') && !asked.starts_with('\n') && !asked.starts_with(',') && !asked.starts_with(';') &&
+        !asked.starts_with(':'))
+        return std::nullopt;
+    asked = english::request(english::trimmed(asked.substr(1)));
+    english::take(asked, {"what is", "what's", "what\u2019s", "what are", "what was", "find", "calculate"});
+    english::take(asked, {"their", "my", "its", "our", "the"});
+    auto input = take_measuring(asked);
+    if (!input) return std::nullopt;
+    while (english::take(asked, {"of", "these", "those", "them", "the", "numbers", "values", "value", "all", "that"})) {}
+    if (!asked.empty()) return std::nullopt;
+    auto list = text.substr(0, end + 1);
+    const bool opened = begin > 0 && std::string_view("-[({.").contains(list[begin - 1]);
+    auto values = list_of(list.substr(begin - (opened ? 1 : 0)));
+    if (!values) return std::nullopt;
+    (*input)["values"] = std::move(*values);
+    return input;
+}
+
+}  // namespace
+
+std::optional<json::object> statistics_question(std::string_view text) {
+    if (text.size() > max_phrase || text.find_first_of("0123456789") == text.npos) return std::nullopt;
+    auto asked = english::request(text);
+    auto input = take_measuring(asked);
+    if (!input) return list_first(text);
     auto values = list_of(asked);
     if (!values) return std::nullopt;
-    input["values"] = std::move(*values);
+    (*input)["values"] = std::move(*values);
     return input;
 }
 

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "tools/describe.h"
 #include "tools/english.h"
+#include "tools/quoted.h"
 
 namespace rustygpt::tools {
 
@@ -178,35 +179,53 @@ private:
     bool in_paragraph_ = false;
 };
 
-// "how many words are in: ...", "count the letters of ..."; what follows is the text.
-std::optional<std::string_view> text_asked_about(std::string_view text) {
-    text = english::trimmed(text);
-    while (english::take(text,
-                         {"please", "and", "then", "also", "can you", "could you", "tell me", "what is", "what's"})) {}
+constexpr std::initializer_list<std::string_view> counted_things{
+    "unique words", "words",       "word",  "characters", "character", "letters", "letter",      "digits",
+    "sentences",    "sentence",    "lines", "line",       "bytes",     "byte",    "code points", "paragraphs"};
+
+// Between what is counted and the text: "does this sentence have".
+constexpr std::initializer_list<std::string_view> linking{
+    "are there in", "there are in", "are in",        "is in",       "does",   "do",       "has",
+    "have",         "contain",      "contains",      "in",          "of",     "for",      "the following",
+    "following",    "the",          "this",          "my",          "text",   "sentence", "paragraph",
+    "phrase",       "string",       "word",          "are there",   "is",     "it",       "here",
+    "does it have", "you find in",  "you count in",  "passage",     "poem",   "line"};
+
+// What is counted, taken off the front: "how many words and letters", "word count", "the length".
+bool take_counting(std::string_view& text) {
     const bool asked = english::take(
-        text, {"how many", "count", "number of", "the number of", "text stats", "text statistics", "statistics"});
-    english::take(text, {"the", "all", "all the"});
+        text, {"how many", "count how many", "count", "number of", "the number of", "text stats", "text statistics",
+               "statistics"});
+    if (english::take(text, {"the length", "length"})) return true;
+    english::take(text, {"the number of", "the", "all the", "all"});
     bool counted = false;
     for (;;) {
-        if (english::take(text, {"unique words", "words", "word", "characters", "letters", "digits", "sentences",
-                                 "lines", "bytes", "code points", "paragraphs"}))
-            counted = true;
+        if (english::take(text, counted_things)) counted = true;
         else if (!counted || !english::take(text, {"and", ",", "count", "counts"})) break;
     }
-    if (!asked && !counted) return std::nullopt;
-    const bool linked =
-        english::take(text, {"are there in", "are in", "does", "has", "in", "of", "for", "there are in", "is in"});
-    english::take(text, {"the following text", "this text", "the text", "the sentence", "this sentence",
-                         "the following", "this", "the phrase", "the word"});
+    return asked || counted;
+}
+
+// "how many words are in: ...", "count the letters of "..."", "how many words does "..." have": the text in quotes, or
+// all that stands behind the colon.
+std::optional<std::string> text_asked_about(std::string_view text) {
+    for (std::string_view before; before.size() != text.size();) {
+        before = text;
+        text = english::without_courtesy(text);
+        english::take(text, {"what is", "what's", "what\u2019s"});
+    }
+    if (!take_counting(text)) return std::nullopt;
+    bool linked = false;
+    while (english::take(text, linking)) linked = true;
     const bool colon = english::take(text, {":"});
-    if (text.empty() || !(linked || colon)) return std::nullopt;
-    if (text.front() != '"' && !text.starts_with("\u201c")) return text;
-    const std::string_view closing = text.front() == '"' ? "\"" : "\u201d";
-    const std::size_t opening = closing.size();
-    auto end = text.find(closing, opening);
-    if (end == text.npos || text.substr(end + closing.size()).find_first_not_of(" ?.!\n\r\t") != text.npos)
-        return std::nullopt;
-    return text.substr(opening, end - opening);
+    if (!linked && !colon) return std::nullopt;
+    auto behind = text;
+    if (auto quoted = english::take_quoted(behind)) {
+        english::take(behind, {"have", "has", "contain", "contains", "there"});
+        if (behind.find_first_not_of(" ?.!\n\r\t") == behind.npos) return quoted;
+    }
+    if (!colon || text.empty()) return std::nullopt;
+    return std::string(text);
 }
 
 class TextStats final : public Tool {

@@ -34,27 +34,57 @@ bool names_an_instant(const std::string& time) { return parse_rfc3339(time).has_
 // "UTC in New York": the time is one of UTC.
 std::string in_utc(std::string time) { return parse_rfc3339(time + "Z") ? time + "Z" : time + ":00Z"; }
 
-}  // namespace
+// What goes before and behind the time in "when it is TIME in Paris".
+bool take_condition(std::string_view& text) {
+    return english::take(text, {"when it is", "when it's", "when it\u2019s", "if it is", "if it's", "if it\u2019s"});
+}
 
-std::optional<json::object> time_zone_question(std::string_view text) {
-    if (text.size() > 300 || !text.contains(':')) return std::nullopt;
-    auto rest = english::request(text);
-    english::take(rest, {"what time is", "when is", "convert", "time of"});
+// "TIME UTC in New York", "TIME from Berlin to Tokyo"
+std::optional<json::object> conversion(std::string_view rest) {
     auto time = take_time(rest);
     if (!time) return std::nullopt;
     if (!names_an_instant(*time) && english::take(rest, {"utc", "gmt"})) time = in_utc(*time);
     const bool instant = names_an_instant(*time);
+    english::take(rest, {"is"});
     english::take(rest, instant ? std::initializer_list<std::string_view>{"in", "to"}
                                 : std::initializer_list<std::string_view>{"in", "from"});
     if (instant) {
         const auto to = place(rest);
         return to ? std::optional(json::object{{"time", *time}, {"to", *to}}) : std::nullopt;
     }
-    const auto halves = english::split(rest, {"to", "in"});
+    const auto halves = english::split(rest, {"to", "in", "is in"});
     if (!halves) return std::nullopt;
     const auto from = place(halves->before), to = place(halves->after);
     if (!from || !to) return std::nullopt;
     return json::object{{"time", *time}, {"from", *from}, {"to", *to}};
+}
+
+// The same two places in one order: "TIME in Los Angeles to Paris".
+std::optional<json::object> conditional(std::string_view given, std::string_view target) {
+    while (english::take_back(given, {",", "then"})) {}
+    english::take_back(target, {","});
+    return conversion(std::string(given) + " to " + std::string(target));
+}
+
+}  // namespace
+
+std::optional<json::object> time_zone_question(std::string_view text) {
+    if (text.size() > 300 || !text.contains(':')) return std::nullopt;
+    auto rest = english::request(text);
+    // "when it is TIME in Los Angeles, what time is it in Paris"
+    if (auto given = rest; take_condition(given)) {
+        const auto halves = english::split(given, {"what time is it in", "what time is that in", "what is the time in",
+                                                   "what's the time in", "what time would it be in", "what is it in"});
+        return halves ? conditional(halves->before, halves->after) : std::nullopt;
+    }
+    // "what time is it in Paris when it is TIME in Los Angeles"
+    if (auto asked = rest; english::take(asked, {"what time is it in", "what time would it be in", "the time in"}))
+        if (const auto halves = english::split(asked, {"when", "if"})) {
+            auto given = rest.substr(static_cast<std::size_t>(asked.data() - rest.data()) + halves->at);
+            return take_condition(given) ? conditional(given, halves->before) : std::nullopt;
+        }
+    english::take(rest, {"what time is", "what time", "when is", "convert", "time of", "the time"});
+    return conversion(rest);
 }
 
 }  // namespace rustygpt::tools

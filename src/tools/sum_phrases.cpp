@@ -1,0 +1,212 @@
+#include "tools/sum_phrases.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "tools/english.h"
+#include "tools/phrase.h"
+
+namespace rustygpt::tools {
+namespace {
+
+constexpr std::string_view money[] = {"$", "\u20ac", "\u00a3", "\u00a5"};
+constexpr std::string_view money_words[] = {"dollars", "dollar", "euros", "euro", "pounds",
+                                            "usd",     "eur",    "gbp",   "bucks"};
+
+bool any_of(std::string_view word, std::span<const std::string_view> all) {
+    return std::find(all.begin(), all.end(), word) != all.end();
+}
+bool any_of(std::string_view word, std::initializer_list<std::string_view> all) {
+    return std::find(all.begin(), all.end(), word) != all.end();
+}
+
+// A request for one operation on two numbers: its plain form, and what is worked out of {0} and {1}.
+struct Order {
+    std::string_view form;
+    std::string_view expression;
+};
+
+constexpr Order orders[] = {
+    {"add # and #", "{0} + {1}"},
+    {"add # to #", "{1} + {0}"},
+    {"sum up # and #", "{0} + {1}"},
+    {"subtract # from #", "{1} - {0}"},
+    {"deduct # from #", "{1} - {0}"},
+    {"take # from #", "{1} - {0}"},
+    {"take # away from #", "{1} - {0}"},
+    {"# less #", "{0} - {1}"},
+    {"multiply # by #", "{0} * {1}"},
+    {"multiply # with #", "{0} * {1}"},
+    {"multiply # and #", "{0} * {1}"},
+    {"product of # and #", "{0} * {1}"},
+    {"divide # by #", "{0} / {1}"},
+    {"quotient of # and #", "{0} / {1}"},
+    {"remainder of # divided by #", "{0} % {1}"},
+    {"remainder of # / #", "{0} % {1}"},
+    {"remainder when # is divided by #", "{0} % {1}"},
+    {"remainder when you divide # by #", "{0} % {1}"},
+    {"remainder when dividing # by #", "{0} % {1}"},
+    {"remainder if # is divided by #", "{0} % {1}"},
+    {"greatest common divisor of # and #", "gcd({0}, {1})"},
+    {"greatest common factor of # and #", "gcd({0}, {1})"},
+    {"highest common factor of # and #", "gcd({0}, {1})"},
+    {"gcd of # and #", "gcd({0}, {1})"},
+    {"least common multiple of # and #", "lcm({0}, {1})"},
+    {"lowest common multiple of # and #", "lcm({0}, {1})"},
+    {"lcm of # and #", "lcm({0}, {1})"},
+    {"increase # by # %", "{0} + {1}%"},
+    {"raise # by # %", "{0} + {1}%"},
+    {"# increased by # %", "{0} + {1}%"},
+    {"decrease # by # %", "{0} - {1}%"},
+    {"reduce # by # %", "{0} - {1}%"},
+    {"lower # by # %", "{0} - {1}%"},
+    {"discount # by # %", "{0} - {1}%"},
+    {"# decreased by # %", "{0} - {1}%"},
+    {"# reduced by # %", "{0} - {1}%"},
+    {"add # % to #", "{1} + {0}%"},
+    {"add # % charge to #", "{1} + {0}%"},
+    {"# plus # % charge", "{0} + {1}%"},
+    {"# with # % charge", "{0} + {1}%"},
+    {"# including # % charge", "{0} + {1}%"},
+    {"subtract # % from #", "{1} - {0}%"},
+    {"take # % from #", "{1} - {0}%"},
+    {"take # % off #", "{1} - {0}%"},
+    {"# % off #", "{1} - {0}%"},
+    {"# % off of #", "{1} - {0}%"},
+    {"# with # % off", "{0} - {1}%"},
+    {"# at # % off", "{0} - {1}%"},
+    {"# less # %", "{0} - {1}%"},
+    {"# with # % discount", "{0} - {1}%"},
+    {"# after # % discount", "{0} - {1}%"},
+    {"# % charge on #", "{0}% of {1}"},
+    {"# % charge for #", "{0}% of {1}"},
+    {"# % charge of #", "{0}% of {1}"},
+};
+
+bool says_nothing(std::string_view word) {
+    return any_of(word, {"the", "a", "an", "up", "?", ".", "!"}) || any_of(word, money) || any_of(word, money_words);
+}
+
+bool is_charge(std::string_view word) { return any_of(word, {"tip", "tax", "vat", "gst", "commission", "surcharge"}); }
+
+bool is_priced(std::string_view word) {
+    return any_of(word, {"bill", "meal", "dinner", "lunch", "check", "order", "purchase", "item", "price", "total"});
+}
+
+// Without articles and currencies, one word for all that comes on top of a price: "add # % charge to #".
+std::string plain_form(const Phrase& phrase) {
+    std::string form;
+    for (std::size_t at = 0; at < phrase.words.size(); ++at) {
+        std::string_view word = phrase.words[at];
+        if (says_nothing(word) || (is_priced(word) && phrase.word(at - 1) == "#")) continue;
+        if (word == "sales" && is_charge(phrase.word(at + 1))) continue;
+        if (word == "per" && phrase.word(at + 1) == "cent") continue;
+        if (word == "percent" || word == "cent") word = "%";
+        if (is_charge(word)) word = "charge";
+        if (!form.empty()) form.push_back(' ');
+        form += word;
+    }
+    return form;
+}
+
+std::optional<std::string> ordered(const Phrase& phrase) {
+    if (phrase.numbers.size() != 2) return std::nullopt;
+    const auto form = plain_form(phrase);
+    for (const auto& order : orders)
+        if (form == order.form)
+            return fmt::format(fmt::runtime(order.expression), phrase.numbers[0], phrase.numbers[1]);
+    return std::nullopt;
+}
+
+bool of_money(const Phrase& phrase, std::size_t number) {
+    const auto place = phrase.place_of(number);
+    return any_of(phrase.word(place - 1), money) || any_of(phrase.word(place + 1), money_words) ||
+           any_of(phrase.word(place - 1), {"costs", "cost", "at"});
+}
+
+// "A jacket costs $120 and is 30% off. What's the price?": one price, one discount, and it is asked what is left.
+std::optional<std::string> discounted(const Phrase& phrase) {
+    if (phrase.numbers.size() != 2 || !phrase.has({"off", "discount", "discounted"})) return std::nullopt;
+    if (!phrase.has({"price", "pay", "cost", "much"}) || phrase.has({"extra", "additional", "another", "save", "more"}))
+        return std::nullopt;
+    for (const std::size_t rate : {0u, 1u}) {
+        const auto behind = phrase.word(phrase.place_of(rate) + 1);
+        if ((behind == "%" || behind == "percent") && of_money(phrase, 1 - rate))
+            return fmt::format("{} - {}%", phrase.numbers[1 - rate], phrase.numbers[rate]);
+    }
+    return std::nullopt;
+}
+
+// "square root of", "divided by" and the like, as the expression writes them.
+std::string with_symbols(std::string_view words) {
+    static constexpr std::pair<std::string_view, std::string_view> table[] = {{"divided by", "/"},
+                                                                              {"multiplied by", "*"},
+                                                                              {"times", "*"},
+                                                                              {"plus", "+"},
+                                                                              {"minus", "-"},
+                                                                              {"to the power of", "^"},
+                                                                              {"raised to the power of", "^"},
+                                                                              {"raised to", "^"},
+                                                                              {"squared", "^2"},
+                                                                              {"cubed", "^3"},
+                                                                              {"the square root of", "sqrt"},
+                                                                              {"square root of", "sqrt"},
+                                                                              {"the cube root of", "cbrt"},
+                                                                              {"cube root of", "cbrt"},
+                                                                              {"factorial of", "factorial"},
+                                                                              {"modulo", "mod"},
+                                                                              {"per cent", "%"},
+                                                                              {"percent", "%"},
+                                                                              {"added to", "+"},
+                                                                              {"\u00d7", "*"},
+                                                                              {"\u00f7", "/"},
+                                                                              {"\u2212", "-"}};
+    std::string out(words);
+    for (const auto& [from, to] : table)
+        while (const auto halves = english::split(out, {from}))
+            out = fmt::format("{} {} {}", halves->before, to, halves->after);
+    return std::string(english::trimmed(out));
+}
+
+// "$1,200 + 5 euros" is "1,200 + 5".
+std::string without_money(std::string_view words) {
+    std::string out(words);
+    for (const std::string_view sign : money)
+        for (std::size_t at = 0; (at = out.find(sign, at)) != out.npos;) out.erase(at, sign.size());
+    for (const std::string_view word : money_words)
+        while (const auto halves = english::split(out, {word})) {
+            const bool of_number = !halves->before.empty() && halves->before.back() >= '0' && halves->before.back() <= '9';
+            if (!of_number) break;
+            out = fmt::format("{} {}", halves->before, halves->after);
+        }
+    return out;
+}
+
+// "5 factorial" is "factorial(5)".
+std::string with_factorial(std::string expression) {
+    std::string_view number = expression;
+    if (!english::take_back(number, {"factorial"}) || number.empty()) return expression;
+    if (number.find_first_not_of("0123456789") != number.npos) return expression;
+    return fmt::format("factorial({})", number);
+}
+
+}  // namespace
+
+std::string expression_asked_for(std::string_view request) {
+    english::take(request, {"what does", "what do", "how much does", "how much do", "what"});
+    english::take_back(request, {"equal", "equals", "make", "come to", "is"});
+    auto sum = request;
+    if (english::take(sum, {"the sum", "this sum", "the total", "this"}) && english::take(sum, {":"})) request = sum;
+    if (request.size() <= max_phrase) {
+        const auto phrase = phrase_of(request);
+        if (auto expression = ordered(phrase)) return std::move(*expression);
+        if (auto expression = discounted(phrase)) return std::move(*expression);
+    }
+    return with_factorial(with_symbols(without_money(request)));
+}
+
+}  // namespace rustygpt::tools
