@@ -41,22 +41,27 @@ bool begins_line(std::string_view text, std::size_t at) {
     return at == 0 || text[at - 1] == '\n';
 }
 
-// How many bytes mark an item of a list here: "- ", "1. ", "b) "; "2) " also within a line. 0 where none does.
-std::size_t list_mark(std::string_view text, std::size_t at) {
-    const bool first = begins_line(text, at);
-    if (!first && !white(text[at - 1])) return 0;
+// How many bytes the mark itself has: "-", "1.", "b)".
+std::size_t mark_length(std::string_view text, bool first) {
+    for (const std::string_view bullet : {"-", "*", "\u2022"})
+        if (text.starts_with(bullet)) return first ? bullet.size() : 0;
     std::size_t length = 0;
-    for (const std::string_view mark : {"-", "*", "\u2022"})
-        if (first && text.substr(at).starts_with(mark)) length = mark.size();
-    if (length == 0) {
-        while (length < 2 && at + length < text.size() && text[at + length] >= '0' && text[at + length] <= '9') ++length;
-        if (length == 0 && text[at] >= 'a' && text[at] <= 'h') length = 1;
-        const char behind = at + length < text.size() ? text[at + length] : ' ';
-        const bool point = behind == '.' && first && text[at] <= '9';
-        if (length == 0 || (behind != ')' && !point)) return 0;
-        ++length;
-    }
-    return at + length < text.size() && white(text[at + length]) ? length + 1 : 0;
+    while (length < 2 && length < text.size() && text[length] >= '0' && text[length] <= '9') ++length;
+    const bool number = length > 0;
+    if (!number && text.front() >= 'a' && text.front() <= 'h') length = 1;
+    if (length == 0 || length == text.size()) return 0;
+    const bool point = text[length] == '.' && number && first;
+    return text[length] == ')' || point ? length + 1 : 0;
+}
+
+// How many bytes mark an item of a list here, with the white space behind: "- ", "1. ", "b) "; "2) " within a line,
+// too. 0 where none does.
+std::size_t list_mark(std::string_view text, std::size_t at) {
+    if (at > 0 && !white(text[at - 1])) return 0;
+    auto length = mark_length(text.substr(at), true);
+    if (length == 0 || at + length >= text.size() || !white(text[at + length])) return 0;
+    if (!begins_line(text, at)) length = mark_length(text.substr(at), false);
+    return length > 0 ? length + 1 : 0;
 }
 
 // Keeps track of what must not be cut.
