@@ -56,6 +56,9 @@ TEST(AnswersEvaluation, HasEnoughDifferentPromptsOfEveryCategory) {
 TEST(AnswersEvaluation, TellsRightCallsFromWrong) {
     const ExpectedCall sum{"calculator", {{{"expression", "5*7"}}, {{"expression", "7*5"}}}, {{"result", "35"}}};
     EXPECT_TRUE(is_right(sum, {"calculator", {{"expression", "7 * 5"}}, {{"result", "35"}}}));
+    const ExpectedCall grouped{"calculator", {{{"expression", "1250+3"}}}, {{"result", "1253"}}};
+    EXPECT_TRUE(is_right(grouped, {"calculator", {{"expression", "1,250 + 3"}}, {{"result", "1253"}}}));
+    EXPECT_FALSE(is_right(grouped, {"calculator", {{"expression", "1,25 + 3"}}, {{"result", "1253"}}}));
     EXPECT_FALSE(is_right(sum, {"calculator", {{"expression", "30+5"}}, {{"result", "35"}}}));
     EXPECT_FALSE(is_right(sum, {"calculator", {{"expression", "5*7"}}, {{"result", "36"}}}));
     EXPECT_FALSE(is_right(sum, {"unit_convert", {{"expression", "5*7"}}, {{"result", "35"}}}));

@@ -108,24 +108,30 @@ inline bool same_input(const json::value& expected, const json::value& given) {
     return reasoning::canonical(expected) == reasoning::canonical(given);
 }
 
-// White space says nothing in an expression.
-inline json::object without_spaces(json::object input) {
-    if (auto* expression = input.if_contains("expression"); expression != nullptr && expression->is_string()) {
-        std::string text(expression->get_string());
-        std::erase_if(text, [](char c) { return c == ' ' || c == '\n' || c == '\t'; });
-        *expression = text;
+// White space says nothing in an expression, nor do the commas of "1,234".
+inline std::string plain_expression(std::string_view text) {
+    const auto digit = [text](std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; };
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool thousands = text[at] == ',' && at > 0 && digit(at - 1) && digit(at + 1) && digit(at + 2) &&
+                               digit(at + 3) && !digit(at + 4);
+        if (!thousands && !std::string_view(" \t\n").contains(text[at])) out.push_back(text[at]);
     }
+    return out;
+}
+
+inline json::object plain_input(json::object input) {
+    if (auto* expression = input.if_contains("expression"); expression != nullptr && expression->is_string())
+        *expression = plain_expression(expression->get_string());
     return input;
 }
 
 inline bool is_right(const ExpectedCall& expected, const Call& call) {
     if (expected.tool != call.tool) return false;
     if (reasoning::canonical(expected.output) != reasoning::canonical(call.output)) return false;
-    if (call.tool != "calculator")
-        return std::any_of(expected.inputs.begin(), expected.inputs.end(),
-                           [&](const json::object& input) { return same_input(input, call.input); });
+    const bool sum = call.tool == "calculator";
     return std::any_of(expected.inputs.begin(), expected.inputs.end(), [&](const json::object& input) {
-        return same_input(without_spaces(input), without_spaces(call.input));
+        return sum ? same_input(plain_input(input), plain_input(call.input)) : same_input(input, call.input);
     });
 }
 
