@@ -111,6 +111,12 @@ std::optional<Match> number_first(std::string_view text) {
     auto kind_text = halves->after;
     auto number = halves->before;
     english::take_back(number, {"is"});
+    if (english::take(number, {"this", "that"}) && number.empty()) {  // "is this a valid IBAN: ..."
+        const auto given = english::split(kind_text, {":"});
+        if (!given) return std::nullopt;
+        kind_text = given->before;
+        number = given->after;
+    }
     const auto kind = take_kind(kind_text, number);
     english::take(kind_text, {"number"});
     return kind && kind_text.empty() ? asked(*kind, number) : std::nullopt;

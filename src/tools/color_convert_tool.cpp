@@ -112,9 +112,14 @@ std::optional<Match> contrast_question(std::string_view text) {
     english::take(text, {"the"});
     if (!english::take(text, {"contrast ratio", "colour contrast", "color contrast", "contrast"})) return std::nullopt;
     english::take(text, {"of", "between", "for"});
-    const auto halves = english::split(text, {"and", "on", "against", "with"});
-    if (!halves || !Color::parse(halves->before) || !Color::parse(halves->after)) return std::nullopt;
-    return matched({{"color", halves->before}, {"against", halves->after}});
+    const auto halves = english::split(text, {"and", "on", "against", "with", "vs"});
+    if (!halves) return std::nullopt;
+    auto color = halves->before, against = halves->after;
+    english::take_back(color, {"text"});
+    english::take(against, {"a", "the"});
+    english::take_back(against, {"background", "text"});
+    if (!Color::parse(color) || !Color::parse(against)) return std::nullopt;
+    return matched({{"color", color}, {"against", against}});
 }
 
 bool color_space(std::string_view text) {
@@ -126,7 +131,7 @@ bool color_space(std::string_view text) {
 
 // "#ff8800 in rgb", "rgb(255, 0, 0) to hex", "hex code of tomato", "#ff8800"
 std::optional<Match> conversion_question(std::string_view text) {
-    english::take(text, {"convert", "turn", "change", "the"});
+    english::take(text, {"convert", "turn", "change", "what color is", "what colour is", "which color is", "which colour is", "the"});
     english::take(text, {"the"});
     english::take(text, {"color", "colour"});
     std::size_t from = 0;

@@ -53,7 +53,11 @@ std::optional<json::object> weekday_or_week(const DatedText& text) {
 }
 
 std::optional<std::int64_t> number(std::string_view word) {
-    if (word == "a" || word == "an" || word == "one") return 1;
+    if (word == "a" || word == "an") return 1;
+    static constexpr std::string_view names[] = {"one",   "two",   "three", "four", "five",   "six",
+                                                 "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
+    if (const auto* const name = std::find(std::begin(names), std::end(names), word); name != std::end(names))
+        return name - std::begin(names) + 1;
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (error != std::errc{} || end != word.data() + word.size() || value > 9'999'999) return std::nullopt;
@@ -72,7 +76,8 @@ std::optional<json::object> addition(const DatedText& text) {
     json::object input{{"operation", "add"}, {"date", text.dates.front()}};
     const std::int64_t sign =
         has(text.words, {"minus", "-", "\u2212", "before", "subtract", "earlier", "less"}) ? -1 : 1;
-    bool directed = sign < 0 || has(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
+    const bool ahead = has(text.words, {"today"}) && has(text.words, {"in"});  // "if today is @, what date is it in 3 days"
+    const bool directed = sign < 0 || ahead || has(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
     for (std::size_t at = 0; at < text.words.size(); ++at) {
         const auto amount = number(text.words[at]);
         const auto name = at + 1 < text.words.size() ? unit(text.words[at + 1]) : std::string_view();
@@ -84,7 +89,7 @@ std::optional<json::object> addition(const DatedText& text) {
                          {"@",    "+",  "-",   "\u2212", "plus",    "minus", "before", "after", "subtract", "add",
                           "from", "to", "and", "later",  "earlier", "less",  "past",   "what",  "which",    "date",
                           "day",  "is", "was", "will",   "be",      "the",   "it",     ",",     "comes",
-                          "would", "get", "do", "i", "you", "if", "falls", "lies", "on", "to", "of"})) {
+                          "would", "get", "do", "today", "in", "i", "you", "if", "falls", "lies", "on", "to", "of"})) {
             return std::nullopt;
         }
     }

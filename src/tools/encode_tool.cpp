@@ -109,7 +109,12 @@ std::optional<std::string> one_word(std::string_view text) {
 std::optional<EncodeInput> read_question(std::string_view text) {
     auto format = take_format(text);
     auto operation = take_operation(text);
-    if (!operation) return format ? std::nullopt : quoted_first(text);
+    if (!operation && !format) return quoted_first(text);
+    if (!operation) {  // `hex of "abc"`
+        english::take(text, {"of", "for"});
+        auto quoted = english::take_quoted(text);
+        return quoted && ends(text) ? std::optional(EncodeInput{Coding::encode, *format, std::move(*quoted)}) : std::nullopt;
+    }
     english::take(text, {"the", "this"});
     if (!format) format = take_format(text);
     if (format) {

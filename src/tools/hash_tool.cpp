@@ -163,6 +163,7 @@ public:
         english::take(text, {"hash", "digest", "checksum", "sum"});
         english::take(text, {"of", "for", "from"});
         english::take(text, {"the text", "this text", "the string", "the word"});
+        if (text.starts_with('(') && text.ends_with(')')) text = text.substr(1, text.size() - 2);  // sha256("abc")
         auto given = english::text_given(text);
         return given ? asked(*algorithm, std::move(*given)) : std::nullopt;
     }

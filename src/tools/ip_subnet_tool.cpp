@@ -178,7 +178,9 @@ std::optional<Match> description(std::string_view text) {
         text, {"how many hosts are in", "how many hosts are there in", "how many hosts in", "how many addresses are in",
                "how many addresses are there in", "how many addresses in", "how many usable hosts are in",
                "how many usable addresses are in", "network address for", "broadcast address for", "netmask for",
-               "subnet mask for", "first host of", "last host of", "first address of", "last address of", "details of",
+               "subnet mask for", "number of hosts in", "number of addresses in", "first host of", "first host in", "last host in",
+               "first usable address in", "last usable address in", "first usable address of", "last usable address of",
+               "first address in", "last address in", "address range of", "last host of", "first address of", "last address of", "details of",
                "subnet", "network", "cidr", "network of", "broadcast address of", "broadcast of", "network address of",
                "netmask of", "subnet mask of", "hosts in", "ip range of", "range of", "describe"});
     english::take(text, {"of"});

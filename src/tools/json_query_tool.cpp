@@ -81,6 +81,20 @@ std::size_t weight(const json::value& value) {
     return sum;
 }
 
+// "in {...}, what is $.a"
+std::optional<Match> document_first(std::string_view text) {
+    if (!english::take(text, {"in", "from", "for", "given"})) return std::nullopt;
+    english::take(text, {"this json", "the json", "json", "the document"});
+    english::take(text, {":"});
+    auto document = take_json(text);
+    if (!document) return std::nullopt;
+    text = english::request(text);
+    english::take(text, {"get", "extract", "select", "what does", "look up"});
+    if (!text.starts_with("$.") && !text.starts_with("$[")) return std::nullopt;
+    if (text.contains(' ') && !text.contains("?@")) return std::nullopt;
+    return Match{.input = {{"document", std::move(*document)}, {"path", text}}, .confidence = 0.95};
+}
+
 class JsonQuery final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -110,6 +124,7 @@ public:
         while (english::take(text, {"please", "what is", "what's", "what\u2019s", "what does", "what do", "find", "get",
                                     "select", "extract", "apply", "run", "evaluate", "look up", "json query", "jsonpath",
                                     "json path", "path", "query", "the"})) {}
+        if (auto match = document_first(text)) return match;
         if (!text.starts_with("$.") && !text.starts_with("$[")) return std::nullopt;
         // A path may have an "in" of its own, but not many: looking for JSON behind each costs.
         std::size_t from = 0;

@@ -129,6 +129,17 @@ std::optional<int> take_base(std::string_view& text) {
     return std::nullopt;
 }
 
+// "binary representation of 10", "hex value of 255": the base, and the digits are left.
+std::optional<int> take_target(std::string_view& text) {
+    english::take(text, {"the"});
+    const auto halves = english::split(text, {"of", "for"});
+    if (!halves) return std::nullopt;
+    auto name = halves->before;
+    if (!english::take_back(name, {"representation", "value", "form", "notation", "equivalent"})) return std::nullopt;
+    text = halves->after;
+    return base_named(name);
+}
+
 // A person reads no 256 digits of a fraction.
 std::string shortened(std::string_view number) {
     constexpr std::size_t most = 40;
@@ -172,8 +183,9 @@ public:
             english::take_back(name, {"number", "notation", "form"});
             if ((to = base_named(name))) break;
         }
+        auto digits = to ? halves->before : text;
+        if (!to) to = take_target(digits);
         if (!to) return std::nullopt;
-        auto digits = halves->before;
         english::take_back(digits, {"written", "expressed"});
         english::take(digits, {"the"});
         english::take(digits, {"number"});

@@ -95,6 +95,15 @@ std::optional<json::object> told_change(const Phrase& phrase) {
     return json::object{{"from", phrase.numbers[0]}, {"to", phrase.numbers[1]}};
 }
 
+// "18 out of 24 passed, what percentage is that?"
+std::optional<json::object> out_of(const Phrase& phrase) {
+    const auto first = phrase.place_of(0);
+    if (!phrase.has({"what", "as", "which", "how"}) || !phrase.has({"percent", "percentage", "%"})) return std::nullopt;
+    if (phrase.word(first + 1) != "out" || phrase.word(first + 2) != "of" || phrase.place_of(1) != first + 3)
+        return std::nullopt;
+    return json::object{{"from", phrase.numbers[1]}, {"to", phrase.numbers[0]}, {"operation", "share"}};
+}
+
 // "how many percent more is 120 than 100"
 std::optional<json::object> compared(const Phrase& phrase) {
     if (!phrase.has({"percent", "percentage", "%"}) || !phrase.has({"what", "how", "many"})) return std::nullopt;
@@ -151,6 +160,7 @@ public:
         auto input = change(phrase);
         if (!input) input = told_change(phrase);
         if (!input) input = compared(phrase);
+        if (!input) input = out_of(phrase);
         if (!input) input = share(phrase);
         if (!input) return std::nullopt;
         return Match{.input = std::move(*input), .confidence = 0.95};

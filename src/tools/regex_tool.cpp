@@ -248,7 +248,7 @@ bool take_replacing(std::string_view& text) {
 std::optional<bool> take_finding(std::string_view& text) {
     if (english::take(text, {"does", "what does", "where does", "which parts does", "how often does", "how many times does"}))
         return true;
-    if (english::take(text, {"regex match", "regex", "match", "find all matches of", "find all", "find", "search for",
+    if (english::take(text, {"regex match", "regex", "match", "find all matches of", "find all", "find", "search for", "test", "apply",
                              "get all matches of", "list all matches of", "how many matches of", "what are the matches of",
                              "matches of", "all matches of"}))
         return false;

@@ -19,6 +19,7 @@ constexpr std::pair<std::string_view, std::string_view> names[] = {
     {"arithmetic mean", "mean"},
     {"mean", "mean"},
     {"average", "mean"},
+    {"avg", "mean"},
     {"median", "median"},
     {"modes", "mode"},
     {"mode", "mode"},
@@ -35,8 +36,10 @@ constexpr std::pair<std::string_view, std::string_view> names[] = {
     {"stdev", "stddev"},
     {"std dev", "stddev"},
     {"minimum", "min"},
+    {"lowest", "min"},
     {"smallest", "min"},
     {"maximum", "max"},
+    {"highest", "max"},
     {"largest", "max"},
     {"quartiles", "percentiles"},
 };
@@ -77,7 +80,7 @@ std::optional<std::string> take_percentile(std::string_view& text) {
 
 std::optional<json::array> list_of(std::string_view text) {
     while (english::take(
-        text, {"value of", "of", "for", "in", "the", "these", "following", "numbers", "values", "data", "list", "set", "sample", ":"})) {}
+        text, {"value of", "of", "for", "in", "this", "the", "these", "following", "numbers", "values", "data", "list", "set", "sample", ":"})) {}
     const auto phrase = phrase_of(text);
     // "1,234" may be one number or two: who knows.
     if (phrase.grouped || phrase.numbers.size() < 2 ||

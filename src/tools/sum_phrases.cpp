@@ -146,6 +146,7 @@ std::string with_symbols(std::string_view words) {
     static constexpr std::pair<std::string_view, std::string_view> table[] = {{"divided by", "/"},
                                                                               {"multiplied by", "*"},
                                                                               {"times", "*"},
+                                                                              {"x", "*"},
                                                                               {"plus", "+"},
                                                                               {"minus", "-"},
                                                                               {"to the power of", "^"},

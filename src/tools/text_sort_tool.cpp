@@ -214,7 +214,7 @@ std::optional<json::object> sorting(std::string_view words) {
         else if (english::take(words, {"without duplicates", "and remove duplicates", "uniquely", "unique"}))
             input["unique"] = true;
         else if (!english::take(words,
-                                {"in alphabetical order", "alphabetically", "in order", "in ascending order", "ascending",
+                                {"in alphabetical order", "into alphabetical order", "alphabetically", "in order", "in ascending order", "ascending",
                                  "from smallest to largest", "from low to high", "smallest first", "from a to z", "and",
                                  ",", "please", "for me"}))
             return std::nullopt;
@@ -251,7 +251,7 @@ std::optional<Match> TextSort::match(std::string_view intent) const {
     const auto colon = intent.find(':');
     if (colon != intent.npos && colon > 200) return std::nullopt;
     auto words = english::request(intent.substr(0, colon));
-    if (!english::take(words, {"sort", "order"})) return std::nullopt;
+    if (!english::take(words, {"sort", "order", "arrange", "put", "alphabetize", "alphabetise"})) return std::nullopt;
     const bool shown = english::take(words, {"the following", "the", "these", "this", "my"});
     std::string around(words);
     std::string text;

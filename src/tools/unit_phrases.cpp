@@ -50,7 +50,7 @@ std::optional<Match> best(std::optional<Match> a, std::optional<Match> b) {
 // "5 miles in km", "100 F to C"; "what 5 miles is in km", behind "tell me"
 std::optional<Match> quantity_first(std::string_view text) {
     english::take(text, {"what"});
-    const auto number = take_number(text);
+    const auto number = english::take(text, {"a", "an", "one"}) ? std::optional<std::string>("1") : take_number(text);
     if (!number) return std::nullopt;
     std::optional<Match> found;
     for (std::size_t from = 0; from < text.size();) {

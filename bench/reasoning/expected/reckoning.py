@@ -25,7 +25,7 @@ def in_python(expression: str) -> str:
     """The calculator's language as Python's. Covers what the prompts use: one percentage added, at the end."""
     text = re.sub(r"([\d.]+)\s*% of ([\d.]+)", r"(\1/100*\2)", expression)
     text = re.sub(r"^(.+?)\s*([+-])\s*([\d.]+)%$", r"(\1)*(1\2 \3/100)", text)
-    text = re.sub(r"(\d+)!", r"factorial(\1)", text).replace("^", "**").replace(" mod ", "%")
+    text = re.sub(r"(\d+)!", r"factorial(\1)", text).replace("^", "**").replace(" mod ", "%").replace(" of ", "*")
     text = re.sub(r"\b(sqrt|cbrt|factorial) (\d+)", r"\1(\2)", text)
     return re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"number('\1')", text)
 
