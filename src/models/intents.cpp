@@ -90,7 +90,8 @@ std::vector<Piece> pieces_of(std::string_view prompt) {
     std::size_t begin = 0;
     bool item = false;
     const auto cut = [&](std::size_t end, std::size_t next) {
-        if (!trimmed(prompt.substr(begin, end - begin)).empty()) pieces.push_back({begin, end, std::exchange(item, false)});
+        if (!trimmed(prompt.substr(begin, end - begin)).empty())
+            pieces.push_back({begin, end, std::exchange(item, false)});
         begin = next;
     };
     for (std::size_t at = 0; at < prompt.size() && pieces.size() < most_pieces; ++at) {

@@ -45,8 +45,8 @@ bool announces(std::string_view text) {
         if (text.ends_with(what) || text.ends_with(std::string(what) + " please") ||
             text.ends_with(std::string(what) + " for you"))
             return any_of(text.substr(0, text.find(' ')),
-                          {"i", "a", "some", "two", "three", "four", "several", "few", "quick", "couple", "here", "first",
-                           "another", "my", "these"});
+                          {"i", "a", "some", "two", "three", "four", "several", "few", "quick", "couple", "here",
+                           "first", "another", "my", "these"});
     return false;
 }
 

@@ -127,7 +127,8 @@ std::optional<Match> completing(std::string_view text) {
     english::take(text, {"the"});
     const bool digit = english::take(text, {"check digit of", "check digit for", "check digits of", "check digits for",
                                             "missing check digit of", "last digit of"});
-    if (!digit && !english::take(text, {"complete", "add the check digit to", "add a check digit to"})) return std::nullopt;
+    if (!digit && !english::take(text, {"complete", "add the check digit to", "add a check digit to"}))
+        return std::nullopt;
     english::take(text, {"the", "this"});
     const auto space = std::min(text.find(' '), text.size());
     // It comes without its check digit: "EAN 400638133393" is one digit short.

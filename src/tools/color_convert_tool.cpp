@@ -131,7 +131,8 @@ bool color_space(std::string_view text) {
 
 // "#ff8800 in rgb", "rgb(255, 0, 0) to hex", "hex code of tomato", "#ff8800"
 std::optional<Match> conversion_question(std::string_view text) {
-    english::take(text, {"convert", "turn", "change", "what color is", "what colour is", "which color is", "which colour is", "the"});
+    english::take(text, {"convert", "turn", "change", "what color is", "what colour is", "which color is",
+                         "which colour is", "the"});
     english::take(text, {"the"});
     english::take(text, {"color", "colour"});
     std::size_t from = 0;

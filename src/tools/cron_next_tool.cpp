@@ -97,8 +97,9 @@ std::optional<std::int64_t> take_count(std::string_view& text) {
 // "when does the cron job 0 9 * * * run next": one time, where the words around the expression say so.
 bool take_next_run(std::string_view& expression) {
     bool taken = false;
-    while (english::take_back(expression, {"run next", "runs next", "next run", "fire next", "next fire", "trigger next",
-                                           "execute next", "run", "fire", "trigger", "execute", "next"}))
+    while (
+        english::take_back(expression, {"run next", "runs next", "next run", "fire next", "next fire", "trigger next",
+                                        "execute next", "run", "fire", "trigger", "execute", "next"}))
         taken = true;
     return taken;
 }

@@ -25,12 +25,13 @@ bool only(const Words& words, std::initializer_list<std::string_view> known) {
 
 std::optional<json::object> difference(const DatedText& text) {
     if (text.dates.size() != 2) return std::nullopt;
-    if (!only(text.words, {"how",   "many",     "much",       "days", "day",   "weeks",  "months", "years",   "are",
-                           "is",    "there",    "were",       "was",  "from",  "to",     "until",  "till",    "between",
-                           "and",   "the",      "difference", "in",   "since", "date",   "dates",  "number",  "of",
-                           "long",  "time",     "it",         "@",    "-",     "\u2013", "passed", "elapsed", "apart",
-                           "count", "duration", "calendar",   "does", "take",  "get",    ",",      "have",    "lie",
-                           "left",  "remain",   "remaining",  "go",   "pass",  "what",   "exactly", "total",  "you"}))
+    if (!only(text.words,
+              {"how",   "many",     "much",       "days", "day",   "weeks",  "months",  "years",   "are",
+               "is",    "there",    "were",       "was",  "from",  "to",     "until",   "till",    "between",
+               "and",   "the",      "difference", "in",   "since", "date",   "dates",   "number",  "of",
+               "long",  "time",     "it",         "@",    "-",     "\u2013", "passed",  "elapsed", "apart",
+               "count", "duration", "calendar",   "does", "take",  "get",    ",",       "have",    "lie",
+               "left",  "remain",   "remaining",  "go",   "pass",  "what",   "exactly", "total",   "you"}))
         return std::nullopt;
     // "until B from A" names the later one first.
     const auto first = std::find(text.words.begin(), text.words.end(), "@");
@@ -41,10 +42,10 @@ std::optional<json::object> difference(const DatedText& text) {
 
 std::optional<json::object> weekday_or_week(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
-    if (!only(text.words, {"what", "which", "weekday", "day",  "of",  "the",  "week",   "is",     "was",      "will",
-                           "be",   "it",    "on",      "does", "did", "fall", "iso",    "number", "calendar", "in",
-                           "for",  "a",     "@",       "date", "s",   "'",    "\u2019", "name",
-                           "weeks", "belong", "to",   "lie",  "fell", "falls", "that"}))
+    if (!only(text.words,
+              {"what", "which", "weekday", "day",  "of",    "the",    "week",     "is",  "was",  "will",  "be",  "it",
+               "on",   "does",  "did",     "fall", "iso",   "number", "calendar", "in",  "for",  "a",     "@",   "date",
+               "s",    "'",     "\u2019",  "name", "weeks", "belong", "to",       "lie", "fell", "falls", "that"}))
         return std::nullopt;
     const auto date = text.dates.front();
     if (has(text.words, {"weekday", "day"})) return json::object{{"operation", "weekday"}, {"date", date}};
@@ -76,7 +77,8 @@ std::optional<json::object> addition(const DatedText& text) {
     json::object input{{"operation", "add"}, {"date", text.dates.front()}};
     const std::int64_t sign =
         has(text.words, {"minus", "-", "\u2212", "before", "subtract", "earlier", "less"}) ? -1 : 1;
-    const bool ahead = has(text.words, {"today"}) && has(text.words, {"in"});  // "if today is @, what date is it in 3 days"
+    const bool ahead =
+        has(text.words, {"today"}) && has(text.words, {"in"});  // "if today is @, what date is it in 3 days"
     const bool directed = sign < 0 || ahead || has(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
     for (std::size_t at = 0; at < text.words.size(); ++at) {
         const auto amount = number(text.words[at]);
@@ -86,10 +88,11 @@ std::optional<json::object> addition(const DatedText& text) {
             input[name] = sign * *amount;
             ++at;
         } else if (!only({text.words[at]},
-                         {"@",    "+",  "-",   "\u2212", "plus",    "minus", "before", "after", "subtract", "add",
-                          "from", "to", "and", "later",  "earlier", "less",  "past",   "what",  "which",    "date",
-                          "day",  "is", "was", "will",   "be",      "the",   "it",     ",",     "comes",
-                          "would", "get", "do", "today", "in", "i", "you", "if", "falls", "lies", "on", "to", "of"})) {
+                         {"@",     "+",     "-",     "\u2212", "plus",  "minus",   "before", "after", "subtract",
+                          "add",   "from",  "to",    "and",    "later", "earlier", "less",   "past",  "what",
+                          "which", "date",  "day",   "is",     "was",   "will",    "be",     "the",   "it",
+                          ",",     "comes", "would", "get",    "do",    "today",   "in",     "i",     "you",
+                          "if",    "falls", "lies",  "on",     "to",    "of"})) {
             return std::nullopt;
         }
     }

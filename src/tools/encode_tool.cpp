@@ -113,7 +113,8 @@ std::optional<EncodeInput> read_question(std::string_view text) {
     if (!operation) {  // `hex of "abc"`
         english::take(text, {"of", "for"});
         auto quoted = english::take_quoted(text);
-        return quoted && ends(text) ? std::optional(EncodeInput{Coding::encode, *format, std::move(*quoted)}) : std::nullopt;
+        return quoted && ends(text) ? std::optional(EncodeInput{Coding::encode, *format, std::move(*quoted)})
+                                    : std::nullopt;
     }
     english::take(text, {"the", "this"});
     if (!format) format = take_format(text);
@@ -127,7 +128,8 @@ std::optional<EncodeInput> read_question(std::string_view text) {
     }
     english::take(text, {"text", "string", "word", "following", ":"});
     auto quoted = english::take_quoted(text);
-    if (!quoted || !english::take(text, {"as", "in", "into", "to", "from", "with", "using", "for"})) return std::nullopt;
+    if (!quoted || !english::take(text, {"as", "in", "into", "to", "from", "with", "using", "for"}))
+        return std::nullopt;
     english::take(text, {"a", "an", "use in a", "use in an", "the"});
     format = take_format(text);
     english::take(text, {"encoding"});
@@ -154,7 +156,8 @@ public:
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         auto text = english::without_courtesy(intent);
-        while (english::take(text, {"what is", "what's", "what\u2019s", "what does", "what would", "convert", "the"})) {}
+        while (english::take(text, {"what is", "what's", "what\u2019s", "what does", "what would", "convert", "the"})) {
+        }
         const auto read = read_question(text);
         if (!read) return std::nullopt;
         return Match{.input = {{"operation", dto::Codec<Coding>::name_of(read->operation)},

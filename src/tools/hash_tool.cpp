@@ -151,8 +151,8 @@ public:
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         auto text = english::without_courtesy(intent);
-        while (english::take(text, {"please", "what is", "what's", "what\u2019s", "compute", "calculate", "generate", "create",
-                                    "make", "get", "find", "the", "a"})) {}
+        while (english::take(text, {"please", "what is", "what's", "what\u2019s", "compute", "calculate", "generate",
+                                    "create", "make", "get", "find", "the", "a"})) {}
         if (english::take(text, {"hash", "checksum", "digest"})) {
             english::take(text, {"of", "the text", "this text", "the string", "the word"});
             if (auto found = text_first(text)) return found;

@@ -148,8 +148,7 @@ std::optional<Match> membership(std::string_view text) {
     if (turned) halves = english::split(text, {"contain", "include", "have"});
     else if (english::take(text, {"is"}))
         halves = english::split(text, {"in the subnet", "in the network", "in the range", "in subnet", "in", "inside",
-                                       "within", "part of",
-                                       "a part of", "inside the subnet", "within the subnet"});
+                                       "within", "part of", "a part of", "inside the subnet", "within the subnet"});
     if (!halves) return std::nullopt;
     const auto net = turned ? halves->before : halves->after, address = turned ? halves->after : halves->before;
     if (!a_subnet(net) || !IpAddress::parse(address)) return std::nullopt;
@@ -174,15 +173,47 @@ std::optional<Match> splitting(std::string_view text) {
 // "subnet 10.0.0.0/22", "how many hosts are in 10.0.0.0/22", "10.0.0.0/22"
 std::optional<Match> description(std::string_view text) {
     english::take(text, {"the"});
-    english::take(
-        text, {"how many hosts are in", "how many hosts are there in", "how many hosts in", "how many addresses are in",
-               "how many addresses are there in", "how many addresses in", "how many usable hosts are in",
-               "how many usable addresses are in", "network address for", "broadcast address for", "netmask for",
-               "subnet mask for", "number of hosts in", "number of addresses in", "first host of", "first host in", "last host in",
-               "first usable address in", "last usable address in", "first usable address of", "last usable address of",
-               "first address in", "last address in", "address range of", "last host of", "first address of", "last address of", "details of",
-               "subnet", "network", "cidr", "network of", "broadcast address of", "broadcast of", "network address of",
-               "netmask of", "subnet mask of", "hosts in", "ip range of", "range of", "describe"});
+    english::take(text, {"how many hosts are in",
+                         "how many hosts are there in",
+                         "how many hosts in",
+                         "how many addresses are in",
+                         "how many addresses are there in",
+                         "how many addresses in",
+                         "how many usable hosts are in",
+                         "how many usable addresses are in",
+                         "network address for",
+                         "broadcast address for",
+                         "netmask for",
+                         "subnet mask for",
+                         "number of hosts in",
+                         "number of addresses in",
+                         "first host of",
+                         "first host in",
+                         "last host in",
+                         "first usable address in",
+                         "last usable address in",
+                         "first usable address of",
+                         "last usable address of",
+                         "first address in",
+                         "last address in",
+                         "address range of",
+                         "last host of",
+                         "first address of",
+                         "last address of",
+                         "details of",
+                         "subnet",
+                         "network",
+                         "cidr",
+                         "network of",
+                         "broadcast address of",
+                         "broadcast of",
+                         "network address of",
+                         "netmask of",
+                         "subnet mask of",
+                         "hosts in",
+                         "ip range of",
+                         "range of",
+                         "describe"});
     english::take(text, {"of"});
     english::take(text, {"the"});
     english::take(text, {"subnet", "network", "range"});

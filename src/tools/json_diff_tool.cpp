@@ -94,7 +94,8 @@ public:
                                   "difference between", "compare", "what changed between", "what has changed between",
                                   "what changes between", "are", "is"}))
             return std::nullopt;
-        while (english::take(text, {"these", "the", "two", "following", "json", "documents", "objects", "lists", "of", ":"})) {}
+        while (english::take(
+            text, {"these", "the", "two", "following", "json", "documents", "objects", "lists", "of", ":"})) {}
         text = text.substr(0, text.find_last_not_of("?.! ") + 1);
         for (const std::string_view question : {"equal", "the same", "identical", "different"})
             if (english::take_back(text, {question})) break;

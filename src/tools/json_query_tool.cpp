@@ -121,22 +121,25 @@ public:
     // "$.a[0] in {...}", "json query $..name in [...]"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         auto text = english::without_courtesy(intent);
-        while (english::take(text, {"please", "what is", "what's", "what\u2019s", "what does", "what do", "find", "get",
-                                    "select", "extract", "apply", "run", "evaluate", "look up", "json query", "jsonpath",
-                                    "json path", "path", "query", "the"})) {}
+        while (english::take(text,
+                             {"please",     "what is",  "what's",    "what\u2019s", "what does", "what do",  "find",
+                              "get",        "select",   "extract",   "apply",       "run",       "evaluate", "look up",
+                              "json query", "jsonpath", "json path", "path",        "query",     "the"})) {}
         if (auto match = document_first(text)) return match;
         if (!text.starts_with("$.") && !text.starts_with("$[")) return std::nullopt;
         // A path may have an "in" of its own, but not many: looking for JSON behind each costs.
         std::size_t from = 0;
         for (int tries = 0; tries < 4; ++tries) {
             const auto halves = english::split(
-                text, {"return for", "return from", "return in", "return on", "give in", "give for", "give on", "match in",
-                       "select in", "select from", "find in", "in", "from", "of", "on", "to", "for", "against"},
+                text,
+                {"return for", "return from", "return in", "return on", "give in", "give for", "give on", "match in",
+                 "select in", "select from", "find in", "in", "from", "of", "on", "to", "for", "against"},
                 from);
             if (!halves) return std::nullopt;
             from = halves->at + 1;
             auto rest = halves->after;
-            english::take(rest, {"this json", "the json", "json", "the document", "this document", "the following json"});
+            english::take(rest,
+                          {"this json", "the json", "json", "the document", "this document", "the following json"});
             english::take(rest, {":"});
             auto document = whole_json(rest);
             if (!document) continue;

@@ -82,8 +82,8 @@ bool is_currency(std::string_view word) {
 std::optional<json::object> told_change(const Phrase& phrase) {
     if (!phrase.has({"percent", "percentage", "%"}) || !phrase.has({"what", "how", "which"})) return std::nullopt;
     if (!asks_for_change(phrase) &&
-        !phrase.has({"rose", "rises", "fell", "falls", "dropped", "drops", "went", "goes", "grew", "increased", "increases",
-                     "decreased", "decreases", "climbed", "jumped", "sank", "changed"}))
+        !phrase.has({"rose", "rises", "fell", "falls", "dropped", "drops", "went", "goes", "grew", "increased",
+                     "increases", "decreased", "decreases", "climbed", "jumped", "sank", "changed"}))
         return std::nullopt;
     if (phrase.has({"points", "of"})) return std::nullopt;
     auto before = phrase.place_of(0) - 1;
@@ -91,7 +91,8 @@ std::optional<json::object> told_change(const Phrase& phrase) {
     auto between = phrase.place_of(0) + 1;
     if (is_currency(phrase.word(between))) ++between;
     const auto second = between + 1 + (is_currency(phrase.word(between + 1)) ? 1 : 0);
-    if (phrase.word(before) != "from" || phrase.word(between) != "to" || phrase.place_of(1) != second) return std::nullopt;
+    if (phrase.word(before) != "from" || phrase.word(between) != "to" || phrase.place_of(1) != second)
+        return std::nullopt;
     return json::object{{"from", phrase.numbers[0]}, {"to", phrase.numbers[1]}};
 }
 
@@ -108,8 +109,9 @@ std::optional<json::object> out_of(const Phrase& phrase) {
 std::optional<json::object> compared(const Phrase& phrase) {
     if (!phrase.has({"percent", "percentage", "%"}) || !phrase.has({"what", "how", "many"})) return std::nullopt;
     if (!phrase.has({"more", "less", "higher", "lower", "bigger", "smaller", "larger", "greater"})) return std::nullopt;
-    if (!phrase.only({"#", "percent", "percentage", "%", "how", "many", "much", "what", "more", "less", "higher", "lower",
-                      "bigger", "smaller", "larger", "greater", "is", "than", "by", "in", "the", "a"}))
+    if (!phrase.only({"#",    "percent", "percentage", "%",     "how",    "many",    "much",   "what",
+                      "more", "less",    "higher",     "lower", "bigger", "smaller", "larger", "greater",
+                      "is",   "than",    "by",         "in",    "the",    "a"}))
         return std::nullopt;
     if (phrase.word(phrase.place_of(1) - 1) != "than") return std::nullopt;
     return json::object{{"from", phrase.numbers[1]}, {"to", phrase.numbers[0]}};

@@ -246,11 +246,12 @@ bool take_replacing(std::string_view& text) {
 
 // "does /a/ match in": behind the pattern comes "match". Nothing where it is no question for matches at all.
 std::optional<bool> take_finding(std::string_view& text) {
-    if (english::take(text, {"does", "what does", "where does", "which parts does", "how often does", "how many times does"}))
+    if (english::take(text,
+                      {"does", "what does", "where does", "which parts does", "how often does", "how many times does"}))
         return true;
-    if (english::take(text, {"regex match", "regex", "match", "find all matches of", "find all", "find", "search for", "test", "apply",
-                             "get all matches of", "list all matches of", "how many matches of", "what are the matches of",
-                             "matches of", "all matches of"}))
+    if (english::take(text, {"regex match", "regex", "match", "find all matches of", "find all", "find", "search for",
+                             "test", "apply", "get all matches of", "list all matches of", "how many matches of",
+                             "what are the matches of", "matches of", "all matches of"}))
         return false;
     return std::nullopt;
 }
@@ -261,8 +262,8 @@ std::optional<Match> Regex::match(std::string_view intent) const {
     const bool replacing = take_replacing(text);
     const auto verb_follows = replacing ? std::optional(false) : take_finding(text);
     if (!verb_follows) return std::nullopt;
-    while (english::take(text, {"the regular expression", "the regex", "regex", "all", "the pattern", "pattern", "matches of",
-                                "matches for"})) {}
+    while (english::take(text, {"the regular expression", "the regex", "regex", "all", "the pattern", "pattern",
+                                "matches of", "matches for"})) {}
     auto input = take_pattern(text);
     if (!input) return std::nullopt;
     if (*verb_follows && !english::take(text, {"match", "occur", "find"})) return std::nullopt;

@@ -85,9 +85,9 @@ std::optional<Match> matched(json::value value) {
 std::optional<Match> writing(std::string_view text) {
     const auto phrase = phrase_of(text);
     if (phrase.numbers.size() != 1 || !phrase.has({"roman"})) return std::nullopt;
-    if (!phrase.only({"#",  "as",     "in",    "into",    "to", "a",   "the", "roman", "numeral", "numerals", "for",
-                      "of", "number", "write", "convert", "is", "how", "do",  "you",   "i",       ",",
-                      "what", "would", "express", "written", "using", "can", "one", "be", "with"}))
+    if (!phrase.only({"#",   "as",   "in",     "into",    "to",      "a",     "the", "roman", "numeral", "numerals",
+                      "for", "of",   "number", "write",   "convert", "is",    "how", "do",    "you",     "i",
+                      ",",   "what", "would",  "express", "written", "using", "can", "one",   "be",      "with"}))
         return std::nullopt;
     const auto& number = phrase.numbers.front();
     if (number.size() > 6 || number.find_first_not_of("0123456789") != number.npos) return std::nullopt;
@@ -97,13 +97,14 @@ std::optional<Match> writing(std::string_view text) {
 // "MCMXCIV in numbers", "roman numeral XIV", "read the roman numeral XIV"
 std::optional<Match> reading(std::string_view text) {
     english::take(text, {"convert", "read", "translate", "turn"});
-    bool asked = english::take(text, {"what number is", "which number is", "what number does", "which number does", "number is"});
+    bool asked = english::take(
+        text, {"what number is", "which number is", "what number does", "which number does", "number is"});
     english::take(text, {"the"});
     asked |= english::take(text, {"roman numeral", "roman number", "roman numerals"});
-    asked |= english::take_back(text, {"in numbers", "as a number", "to a number", "in arabic numerals", "in arabic",
-                                       "to arabic numerals", "to arabic", "in decimal", "to decimal", "as a decimal",
-                                       "into a number", "into arabic numerals", "in numerals", "stand for", "mean",
-                                       "represent", "from roman numerals", "from roman", "in digits"});
+    asked |= english::take_back(
+        text, {"in numbers", "as a number", "to a number", "in arabic numerals", "in arabic", "to arabic numerals",
+               "to arabic", "in decimal", "to decimal", "as a decimal", "into a number", "into arabic numerals",
+               "in numerals", "stand for", "mean", "represent", "from roman numerals", "from roman", "in digits"});
     if (!asked || !parse_roman(text)) return std::nullopt;
     return matched(json::value(text));
 }

@@ -79,8 +79,8 @@ std::optional<std::string> take_percentile(std::string_view& text) {
 }
 
 std::optional<json::array> list_of(std::string_view text) {
-    while (english::take(
-        text, {"value of", "of", "for", "in", "this", "the", "these", "following", "numbers", "values", "data", "list", "set", "sample", ":"})) {}
+    while (english::take(text, {"value of", "of", "for", "in", "this", "the", "these", "following", "numbers", "values",
+                                "data", "list", "set", "sample", ":"})) {}
     const auto phrase = phrase_of(text);
     // "1,234" may be one number or two: who knows.
     if (phrase.grouped || phrase.numbers.size() < 2 ||
@@ -188,7 +188,8 @@ std::optional<json::object> list_first(std::string_view text) {
     english::take(asked, {"their", "my", "its", "our", "the"});
     auto input = take_measuring(asked);
     if (!input) return std::nullopt;
-    while (english::take(asked, {"of", "these", "those", "them", "the", "numbers", "values", "value", "all", "that"})) {}
+    while (english::take(asked, {"of", "these", "those", "them", "the", "numbers", "values", "value", "all", "that"})) {
+    }
     if (!asked.empty()) return std::nullopt;
     auto list = text.substr(0, end + 1);
     const bool opened = begin > 0 && std::string_view("-[({.").contains(list[begin - 1]);

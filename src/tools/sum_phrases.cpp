@@ -180,7 +180,8 @@ std::string without_money(std::string_view words) {
         for (std::size_t at = 0; (at = out.find(sign, at)) != out.npos;) out.erase(at, sign.size());
     for (const std::string_view word : money_words)
         while (const auto halves = english::split(out, {word})) {
-            const bool of_number = !halves->before.empty() && halves->before.back() >= '0' && halves->before.back() <= '9';
+            const bool of_number =
+                !halves->before.empty() && halves->before.back() >= '0' && halves->before.back() <= '9';
             if (!of_number) break;
             out = fmt::format("{} {}", halves->before, halves->after);
         }

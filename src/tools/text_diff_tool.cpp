@@ -193,7 +193,8 @@ public:
     // `diff "a" and "b"`, `compare "a" with "b"`
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         auto text = english::without_courtesy(intent);
-        while (english::take(text, {"please", "show", "the", "text", "what is", "what's", "what\u2019s", "make a", "a"})) {}
+        while (english::take(text,
+                             {"please", "show", "the", "text", "what is", "what's", "what\u2019s", "make a", "a"})) {}
         if (!english::take(text,
                            {"diff between", "diff of", "diff from", "diff", "differences between", "difference between",
                             "compare the texts", "compare these texts:", "compare these two texts:", "compare",

@@ -210,13 +210,14 @@ std::optional<json::object> sorting(std::string_view words) {
                                 "descending", "in descending order", "from largest to smallest", "from high to low",
                                 "largest first", "highest first", "backwards", "from z to a"}))
             input["reverse"] = true;
-        else if (english::take(words, {"ignoring case", "without case", "case-insensitively"})) input["ignore_case"] = true;
+        else if (english::take(words, {"ignoring case", "without case", "case-insensitively"}))
+            input["ignore_case"] = true;
         else if (english::take(words, {"without duplicates", "and remove duplicates", "uniquely", "unique"}))
             input["unique"] = true;
         else if (!english::take(words,
-                                {"in alphabetical order", "into alphabetical order", "alphabetically", "in order", "in ascending order", "ascending",
-                                 "from smallest to largest", "from low to high", "smallest first", "from a to z", "and",
-                                 ",", "please", "for me"}))
+                                {"in alphabetical order", "into alphabetical order", "alphabetically", "in order",
+                                 "in ascending order", "ascending", "from smallest to largest", "from low to high",
+                                 "smallest first", "from a to z", "and", ",", "please", "for me"}))
             return std::nullopt;
         input.emplace("unit", nullptr);  // something is said
     }
@@ -266,9 +267,9 @@ std::optional<Match> TextSort::match(std::string_view intent) const {
     }
     auto input = sorting(around);
     if (!input || text.empty() || (!shown && input->empty())) return std::nullopt;
-    auto& unit = (*input)["unit"];
-    if (unit.is_null()) unit = text.contains('\n') ? "lines" : "words";
-    (*input)["text"] = unit == "words" ? spaced(text) : text;
+    if ((*input)["unit"].is_null()) (*input)["unit"] = text.contains('\n') ? "lines" : "words";
+    const bool by_words = (*input)["unit"] == "words";
+    (*input)["text"] = by_words ? spaced(text) : text;
     return Match{.input = std::move(*input), .confidence = 0.9};
 }
 

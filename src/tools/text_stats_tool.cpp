@@ -180,22 +180,21 @@ private:
 };
 
 constexpr std::initializer_list<std::string_view> counted_things{
-    "unique words", "words",       "word",  "characters", "character", "letters", "letter",      "digits",
-    "sentences",    "sentence",    "lines", "line",       "bytes",     "byte",    "code points", "paragraphs"};
+    "unique words", "words",    "word",  "characters", "character", "letters", "letter",      "digits",
+    "sentences",    "sentence", "lines", "line",       "bytes",     "byte",    "code points", "paragraphs"};
 
 // Between what is counted and the text: "does this sentence have".
 constexpr std::initializer_list<std::string_view> linking{
-    "are there in", "there are in", "are in",        "is in",       "does",   "do",       "has",
-    "have",         "contain",      "contains",      "in",          "of",     "for",      "the following",
-    "following",    "the",          "this",          "my",          "text",   "sentence", "paragraph",
-    "phrase",       "string",       "word",          "are there",   "is",     "it",       "here",
-    "does it have", "you find in",  "you count in",  "passage",     "poem",   "line"};
+    "are there in", "there are in", "are in",       "is in",     "does", "do",       "has",
+    "have",         "contain",      "contains",     "in",        "of",   "for",      "the following",
+    "following",    "the",          "this",         "my",        "text", "sentence", "paragraph",
+    "phrase",       "string",       "word",         "are there", "is",   "it",       "here",
+    "does it have", "you find in",  "you count in", "passage",   "poem", "line"};
 
 // What is counted, taken off the front: "how many words and letters", "word count", "the length".
 bool take_counting(std::string_view& text) {
-    const bool asked = english::take(
-        text, {"how many", "count how many", "count", "number of", "the number of", "text stats", "text statistics",
-               "statistics"});
+    const bool asked = english::take(text, {"how many", "count how many", "count", "number of", "the number of",
+                                            "text stats", "text statistics", "statistics"});
     if (english::take(text, {"the length", "length"})) return true;
     english::take(text, {"the number of", "the", "all the", "all"});
     bool counted = false;

@@ -97,9 +97,7 @@ public:
         });
     }
 
-    [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        return unit_question(intent);
-    }
+    [[nodiscard]] std::optional<Match> match(std::string_view intent) const override { return unit_question(intent); }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
         const auto& given = input.at("value");

@@ -100,10 +100,9 @@ public:
         if (!english::take(text, {"uuid v5", "uuid5", "uuidv5", "version 5 uuid", "v5 uuid", "uuid version 5"}))
             return std::nullopt;
         english::take(text, {"of", "for"});
-        if (const auto halves =
-                english::split(text, {"in the namespace", "in namespace", "in the", "in", "with the namespace", "with namespace",
-                                      "with the", "using the namespace", "using namespace", "using the", "under the",
-                                      "namespace"})) {
+        if (const auto halves = english::split(
+                text, {"in the namespace", "in namespace", "in the", "in", "with the namespace", "with namespace",
+                       "with the", "using the namespace", "using namespace", "using the", "under the", "namespace"})) {
             auto space = halves->after;
             english::take_back(space, {"namespace"});
             return matched(english::lower(space), halves->before);
