@@ -172,51 +172,21 @@ std::optional<Match> splitting(std::string_view text) {
 
 // "subnet 10.0.0.0/22", "how many hosts are in 10.0.0.0/22", "10.0.0.0/22"
 std::optional<Match> description(std::string_view text) {
+    english::take(text, {"describe", "the"});
+    if (english::take(text, {"how many"})) {
+        english::take(text, {"usable"});
+        if (!english::take(text, {"hosts", "addresses"})) return std::nullopt;
+        english::take(text, {"are there", "are"});
+    } else {
+        english::take(text, {"number of"});
+        english::take(text, {"network address", "broadcast address", "broadcast", "netmask", "subnet mask", "mask",
+                             "first host", "last host", "first address", "last address", "first usable address",
+                             "last usable address", "usable addresses", "address range", "ip range", "range", "hosts",
+                             "addresses", "details", "network"});
+    }
+    english::take(text, {"of", "for", "in"});
     english::take(text, {"the"});
-    english::take(text, {"how many hosts are in",
-                         "how many hosts are there in",
-                         "how many hosts in",
-                         "how many addresses are in",
-                         "how many addresses are there in",
-                         "how many addresses in",
-                         "how many usable hosts are in",
-                         "how many usable addresses are in",
-                         "network address for",
-                         "broadcast address for",
-                         "netmask for",
-                         "subnet mask for",
-                         "number of hosts in",
-                         "number of addresses in",
-                         "first host of",
-                         "first host in",
-                         "last host in",
-                         "first usable address in",
-                         "last usable address in",
-                         "first usable address of",
-                         "last usable address of",
-                         "first address in",
-                         "last address in",
-                         "address range of",
-                         "last host of",
-                         "first address of",
-                         "last address of",
-                         "details of",
-                         "subnet",
-                         "network",
-                         "cidr",
-                         "network of",
-                         "broadcast address of",
-                         "broadcast of",
-                         "network address of",
-                         "netmask of",
-                         "subnet mask of",
-                         "hosts in",
-                         "ip range of",
-                         "range of",
-                         "describe"});
-    english::take(text, {"of"});
-    english::take(text, {"the"});
-    english::take(text, {"subnet", "network", "range"});
+    english::take(text, {"subnet", "network", "cidr", "range"});
     return a_subnet(text) ? matched({{"cidr", text}}) : std::nullopt;
 }
 
