@@ -4,6 +4,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/expression.h"
@@ -84,16 +85,10 @@ public:
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         const auto asked = english::request(intent);
-        if (asked.empty() || asked.size() > Expression::max_bytes || looks_like_date(asked)) return std::nullopt;
-        if (asked.find_first_of("0123456789") == asked.npos && !english::starts_with(asked, "pi")) return std::nullopt;
-        auto expression = expression_asked_for(asked);
-        try {
-            if (!Expression::parse(expression).computes()) return std::nullopt;
-        } catch (const ToolError& error) {
-            // Too much to work out is still a sum; the answer says so.
-            if (error.kind != ToolError::Kind::limit_exceeded) return std::nullopt;
-        }
-        return Match{.input = {{"expression", std::move(expression)}}, .confidence = 0.9};
+        if (auto found = sum(asked)) return found;
+        if (intent.size() > most_words) return std::nullopt;
+        const auto inner = english::core(intent);
+        return inner == asked ? std::nullopt : sum(inner);
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
@@ -108,6 +103,21 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_words = 300;  // bytes of a sum with words around it
+
+    static std::optional<Match> sum(std::string_view asked) {
+        if (asked.empty() || asked.size() > Expression::max_bytes || looks_like_date(asked)) return std::nullopt;
+        if (asked.find_first_of("0123456789") == asked.npos && !english::starts_with(asked, "pi")) return std::nullopt;
+        auto expression = expression_asked_for(asked);
+        try {
+            if (!Expression::parse(expression).computes()) return std::nullopt;
+        } catch (const ToolError& error) {
+            // Too much to work out is still a sum; the answer says so.
+            if (error.kind != ToolError::Kind::limit_exceeded) return std::nullopt;
+        }
+        return Match{.input = {{"expression", std::move(expression)}}, .confidence = 0.9};
+    }
+
     Info info_ = describe_calculator();
 };
 

@@ -3,6 +3,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/check_digits.h"
 #include "tools/describe.h"
 #include "tools/english.h"
@@ -152,6 +153,53 @@ std::optional<Match> kind_first(std::string_view text) {
     return asked(*kind, text);
 }
 
+// The one stretch of a text that is a number: words with digits, and short ones in capitals between them ("GB82 WEST").
+std::optional<std::string_view> number_within(std::string_view text) {
+    std::size_t begin = text.npos;
+    std::size_t end = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto length = std::min(text.find_first_of(" \n,:;?!", at), text.size()) - at;
+        const auto word = text.substr(at, length);
+        const bool digits = word.find_first_of("0123456789") != word.npos && !english::mentions(word, {"isbn", "ean"});
+        const bool capitals =
+            begin != text.npos && word.size() == 4 && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == word.npos;
+        if (digits || (capitals && end + 1 == at)) {
+            if (begin == text.npos) begin = at;
+            else if (end + 1 != at) return std::nullopt;
+            end = at + length;
+        }
+        at += length + 1;
+    }
+    return begin == text.npos ? std::nullopt : std::optional(text.substr(begin, end - begin));
+}
+
+// One number, one kind, and words that ask whether it is right, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    auto number = number_within(text);
+    if (!number) return std::nullopt;
+    while (number->ends_with('.')) number->remove_suffix(1);
+    const auto place = static_cast<std::size_t>(number->data() - text.data());
+    const auto around = std::string(text.substr(0, place)) + " " + std::string(text.substr(place + number->size()));
+    std::optional<ChecksumKind> kind;
+    std::string words;
+    for (std::string_view rest = around; !rest.empty(); rest.remove_prefix(1)) {
+        const bool begins_word = words.empty() || words.back() == ' ';
+        if (const auto named = begins_word ? take_kind(rest, *number) : std::nullopt) {
+            if (kind && kind != named) return std::nullopt;
+            kind = named;
+            words += ' ';
+            if (rest.empty()) break;
+        }
+        words += rest.front();
+    }
+    const auto all = english::words_of(words);
+    if (!kind || !english::has_any(all, {"valid", "validate", "verify", "check", "correct"})) return std::nullopt;
+    if (!english::only_asks(all, {"valid", "validate", "verify", "check", "correct", "number", "card", "code", "pass",
+                                  "passes", "checksum", "validity", "invalid", "right", "test"}))
+        return std::nullopt;
+    return asked(*kind, *number);
+}
+
 class Checksum final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -177,11 +225,12 @@ public:
         auto text = english::request(intent);
         if (auto found = completing(text)) return found;
         const bool question = english::take(text, {"is", "are"});
-        if (!question && !english::take(text, {"check", "validate", "verify"})) return std::nullopt;
+        if (!question && !english::take(text, {"check", "validate", "verify"})) return in_any_order(intent);
         english::take(text, {"whether", "if", "that"});
         if (!question) english::take(text, {"the", "this"});
         if (auto found = number_first(text)) return found;
-        return kind_first(text);
+        if (auto found = kind_first(text)) return found;
+        return in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {

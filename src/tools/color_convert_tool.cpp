@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tools/color.h"
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/schema.h"
@@ -110,7 +111,12 @@ std::optional<Match> matched(json::object input) { return Match{.input = std::mo
 // "contrast of #777 and white", "contrast ratio between black and white"
 std::optional<Match> contrast_question(std::string_view text) {
     english::take(text, {"the"});
-    if (!english::take(text, {"contrast ratio", "colour contrast", "color contrast", "contrast"})) return std::nullopt;
+    if (const auto halves = english::split(text, {"contrast"});
+        halves && english::only_asks(english::words_of(halves->before), {"good", "bad", "high", "low", "big", "strong",
+                                                                         "wcag", "color", "colour", "enough"}))
+        text = text.substr(halves->at);
+    if (!english::take(text, {"contrast ratio", "contrast"})) return std::nullopt;
+    english::take(text, {"do", "does"});
     english::take(text, {"of", "between", "for"});
     const auto halves = english::split(text, {"and", "on", "against", "with", "vs"});
     if (!halves) return std::nullopt;
@@ -147,6 +153,25 @@ std::optional<Match> conversion_question(std::string_view text) {
     return std::nullopt;
 }
 
+// One colour that names itself as one (#..., rgb(...)), a space, and words that ask, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    auto begin = text.find('#');
+    for (const std::string_view space : {"rgb(", "hsl(", "hsv("}) begin = std::min(begin, text.find(space));
+    if (begin == text.npos) return std::nullopt;
+    auto color = text.substr(begin);
+    color = color.substr(
+        0, color.starts_with('#') ? color.find_first_of(" \n,;?!") : std::min(color.find(')'), color.size() - 1) + 1);
+    if (color.ends_with('.')) color.remove_suffix(1);
+    if (!Color::parse(color)) return std::nullopt;
+    const auto words =
+        english::words_of(std::string(text.substr(0, begin)) + " " + std::string(text.substr(begin + color.size())));
+    if (!english::has_any(words, {"hex", "rgb", "hsl", "hsv", "color", "colour", "name"})) return std::nullopt;
+    if (!english::only_asks(words, {"hex", "rgb", "hsl", "hsv", "color", "colour", "code", "values", "format", "css",
+                                    "name", "called", "representation", "look", "equivalent", "hexadecimal"}))
+        return std::nullopt;
+    return matched({{"color", color}});
+}
+
 // To two digits, downwards: 4.499 does not pass for 4.5.
 std::string two_digits(std::string_view ratio) { return (Decimal::floor(*Decimal::parse(ratio) * 100) / 100).text(); }
 
@@ -176,7 +201,8 @@ public:
             return std::nullopt;
         const auto text = english::request(intent);
         auto found = contrast_question(text);
-        return found ? found : conversion_question(text);
+        if (!found) found = conversion_question(text);
+        return found ? found : in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {

@@ -6,6 +6,7 @@
 
 #include "tools/bounds.h"
 #include "tools/csv_sql_query.h"
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/json_text.h"
@@ -168,6 +169,10 @@ public:
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         auto text = english::without_courtesy(intent);
         while (english::take(text, {"please", "run", "execute", "evaluate", "the", "this", "sql", "query", ":"})) {}
+        if (const auto halves = english::split(text.substr(0, 200), {":"});
+            halves && english::only_asks(english::words_of(halves->before),
+                                         {"query", "sql", "run", "execute", "statement", "table", "data"}))
+            text = english::trimmed(text.substr(halves->at + 1));
         auto rest = text;
         auto quoted = english::take_quoted(rest);
         if (!quoted) return query_with_table(text);

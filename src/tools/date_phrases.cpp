@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tools/asking.h"
 #include "tools/dates.h"
 #include "tools/english.h"
 
@@ -17,21 +18,21 @@ bool has(const Words& words, std::initializer_list<std::string_view> any) {
                        [&](std::string_view word) { return std::find(any.begin(), any.end(), word) != any.end(); });
 }
 
+// Beside these: the words of any question.
 bool only(const Words& words, std::initializer_list<std::string_view> known) {
-    return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
-        return std::find(known.begin(), known.end(), word) != known.end();
-    });
+    return english::only_asks(words, known);
 }
 
 std::optional<json::object> difference(const DatedText& text) {
     if (text.dates.size() != 2) return std::nullopt;
     if (!only(text.words,
-              {"how",   "many",     "much",       "days", "day",   "weeks",  "months",  "years",   "are",
-               "is",    "there",    "were",       "was",  "from",  "to",     "until",   "till",    "between",
-               "and",   "the",      "difference", "in",   "since", "date",   "dates",   "number",  "of",
-               "long",  "time",     "it",         "@",    "-",     "\u2013", "passed",  "elapsed", "apart",
-               "count", "duration", "calendar",   "does", "take",  "get",    ",",       "have",    "lie",
-               "left",  "remain",   "remaining",  "go",   "pass",  "what",   "exactly", "total",   "you"}))
+              {"how",       "many",     "much",       "days",  "day",       "weeks",  "months", "years",   "are",
+               "is",        "there",    "were",       "was",   "from",      "to",     "until",  "till",    "between",
+               "and",       "the",      "difference", "in",    "since",     "date",   "dates",  "number",  "of",
+               "long",      "time",     "it",         "@",     "-",         "\u2013", "passed", "elapsed", "apart",
+               "count",     "duration", "calendar",   "does",  "take",      "get",    ",",      "have",    "lie",
+               "counting",  "starting", "counted",    "begin", "beginning", "end",    "ending", "left",    "remain",
+               "remaining", "go",       "pass",       "what",  "exactly",   "total",  "you"}))
         return std::nullopt;
     // "until B from A" names the later one first.
     const auto first = std::find(text.words.begin(), text.words.end(), "@");
@@ -43,12 +44,16 @@ std::optional<json::object> difference(const DatedText& text) {
 std::optional<json::object> weekday_or_week(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
     if (!only(text.words,
-              {"what", "which", "weekday", "day",  "of",    "the",    "week",     "is",  "was",  "will",  "be",  "it",
-               "on",   "does",  "did",     "fall", "iso",   "number", "calendar", "in",  "for",  "a",     "@",   "date",
-               "s",    "'",     "\u2019",  "name", "weeks", "belong", "to",       "lie", "fell", "falls", "that"}))
+              {"what",     "which",     "weekday",  "day",    "of",       "the",    "week",   "is",   "was",
+               "will",     "be",        "it",       "on",     "does",     "did",    "fall",   "iso",  "number",
+               "calendar", "in",        "for",      "a",      "@",        "date",   "s",      "'",    "\u2019",
+               "name",     "weeks",     "belong",   "to",     "lie",      "fell",   "falls",  "that", "monday",
+               "tuesday",  "wednesday", "thursday", "friday", "saturday", "sunday", "weekend"}))
         return std::nullopt;
     const auto date = text.dates.front();
-    if (has(text.words, {"weekday", "day"})) return json::object{{"operation", "weekday"}, {"date", date}};
+    if (has(text.words,
+            {"weekday", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}))
+        return json::object{{"operation", "weekday"}, {"date", date}};
     if (has(text.words, {"week"})) return json::object{{"operation", "iso_week"}, {"date", date}};
     return std::nullopt;
 }

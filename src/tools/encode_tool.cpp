@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "tools/bounds.h"
 #include "tools/codec.h"
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/markdown.h"
@@ -137,6 +138,34 @@ std::optional<EncodeInput> read_question(std::string_view text) {
     return EncodeInput{*operation, *format, std::move(*quoted)};
 }
 
+// One quoted text, one format, and words that ask, in any order.
+std::optional<EncodeInput> in_any_order(std::string_view text) {
+    if (text.size() > 2'000) return std::nullopt;
+    auto apart = english::quotes_apart(text);
+    if (apart.quoted.size() != 1) return std::nullopt;
+    std::optional<TextFormat> format;
+    std::string words;
+    for (std::string_view rest = apart.rest; !rest.empty(); rest.remove_prefix(1)) {
+        const bool begins_word = words.empty() || words.back() == ' ';
+        if (const auto named = begins_word ? take_format(rest) : std::nullopt) {
+            if (format) return std::nullopt;
+            format = named;
+            words += ' ';
+            if (rest.empty()) break;
+        }
+        words += rest.front();
+    }
+    const auto all = english::words_of(words);
+    if (!format || !english::only_asks(all, {"encode",  "encoded",  "encoding", "escape",    "escaped",    "decode",
+                                             "decoded", "decoding", "unescape", "unescaped", "text",       "string",
+                                             "word",    "entities", "form",     "format",    "characters", "safe",
+                                             "version", "mean",     "means",    "look"}))
+        return std::nullopt;
+    const bool decodes =
+        english::has_any(all, {"decode", "decoded", "decoding", "unescape", "unescaped", "mean", "means"});
+    return EncodeInput{decodes ? Coding::decode : Coding::encode, *format, std::move(apart.quoted.front())};
+}
+
 class Encode final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -158,7 +187,8 @@ public:
         auto text = english::without_courtesy(intent);
         while (english::take(text, {"what is", "what's", "what\u2019s", "what does", "what would", "convert", "the"})) {
         }
-        const auto read = read_question(text);
+        auto read = read_question(text);
+        if (!read) read = in_any_order(intent);
         if (!read) return std::nullopt;
         return Match{.input = {{"operation", dto::Codec<Coding>::name_of(read->operation)},
                                {"format", dto::Codec<TextFormat>::name_of(read->format)},

@@ -3,6 +3,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/schema.h"
@@ -179,15 +180,61 @@ std::optional<Match> description(std::string_view text) {
         english::take(text, {"are there", "are"});
     } else {
         english::take(text, {"number of"});
-        english::take(text, {"network address", "broadcast address", "broadcast", "netmask", "subnet mask", "mask",
-                             "first host", "last host", "first address", "last address", "first usable address",
-                             "last usable address", "usable addresses", "address range", "ip range", "range", "hosts",
-                             "addresses", "details", "network"});
+        english::take(text, {"network address",
+                             "broadcast address",
+                             "broadcast",
+                             "netmask",
+                             "subnet mask",
+                             "mask",
+                             "first host",
+                             "last host",
+                             "first address",
+                             "last address",
+                             "first usable address",
+                             "last usable address",
+                             "usable addresses",
+                             "address range",
+                             "ip range",
+                             "range",
+                             "hosts",
+                             "addresses",
+                             "details",
+                             "network"});
     }
     english::take(text, {"of", "for", "in"});
     english::take(text, {"the"});
     english::take(text, {"subnet", "network", "cidr", "range"});
     return a_subnet(text) ? matched({{"cidr", text}}) : std::nullopt;
+}
+
+// One network, perhaps an address, and words of networks that ask, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    std::string_view net;
+    std::string_view address;
+    std::string around;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto length = std::min(text.find_first_of(" \n,;?!", at), text.size()) - at;
+        auto word = text.substr(at, length);
+        at += length + 1;
+        while (word.ends_with('.') || word.ends_with(':')) word.remove_suffix(1);
+        if (a_subnet(word) && net.empty()) net = word;
+        else if (!word.empty() && IpAddress::parse(word) && address.empty()) address = word;
+        else (around += word) += ' ';
+    }
+    const auto words = english::words_of(around);
+    if (net.empty() ||
+        !english::only_asks(
+            words,
+            {"network",  "subnet",  "subnets", "netmask",     "mask",    "broadcast", "address", "addresses", "hosts",
+             "host",     "range",   "usable",  "cidr",        "ip",      "block",     "last",    "number",    "ips",
+             "describe", "details", "belong",  "belongs",     "contain", "contains",  "include", "includes",  "inside",
+             "part",     "size",    "info",    "information", "about",   "cover",     "covers",  "available", "fit"}))
+        return std::nullopt;
+    if (address.empty()) return matched({{"cidr", net}});
+    if (!english::has_any(words, {"in", "inside", "within", "part", "belong", "belongs", "contain", "contains",
+                                  "include", "includes", "cover", "covers"}))
+        return std::nullopt;
+    return matched({{"cidr", net}, {"contains", address}});
 }
 
 class IpSubnet final : public Tool {
@@ -209,7 +256,8 @@ public:
         const auto text = english::request(intent);
         auto found = membership(text);
         if (!found) found = splitting(text);
-        return found ? found : description(text);
+        if (!found) found = description(text);
+        return found ? found : in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {

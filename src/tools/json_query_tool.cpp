@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/json_path_evaluate.h"
@@ -95,6 +96,27 @@ std::optional<Match> document_first(std::string_view text) {
     return Match{.input = {{"document", std::move(*document)}, {"path", text}}, .confidence = 0.95};
 }
 
+// One path of one word, one document, and words that ask, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    if (!text.contains('$')) return std::nullopt;
+    auto apart = json_apart(text);
+    if (apart.documents.size() != 1 || apart.rest.size() > 500) return std::nullopt;
+    auto begin = apart.rest.find("$.");
+    begin = std::min(begin, apart.rest.find("$["));
+    if (begin == apart.rest.npos) return std::nullopt;
+    auto path = std::string_view(apart.rest).substr(begin);
+    path = path.substr(0, path.find_first_of(" \n\t"));
+    while (path.size() > 2 && std::string_view("?.!,:;").contains(path.back())) path.remove_suffix(1);
+    const auto around = apart.rest.substr(0, begin) + " " + apart.rest.substr(begin + path.size());
+    if (around.contains('$') ||
+        !english::only_asks(english::words_of(around),
+                            {"json",   "jsonpath", "path",   "query", "document", "extract", "apply",   "evaluate",
+                             "return", "returns",  "select", "match", "object",   "run",     "element", "elements",
+                             "values", "look",     "pull",   "read",  "fetch",    "data"}))
+        return std::nullopt;
+    return Match{.input = {{"document", std::move(apart.documents.front())}, {"path", path}}, .confidence = 0.9};
+}
+
 class JsonQuery final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -126,7 +148,7 @@ public:
                               "get",        "select",   "extract",   "apply",       "run",       "evaluate", "look up",
                               "json query", "jsonpath", "json path", "path",        "query",     "the"})) {}
         if (auto match = document_first(text)) return match;
-        if (!text.starts_with("$.") && !text.starts_with("$[")) return std::nullopt;
+        if (!text.starts_with("$.") && !text.starts_with("$[")) return in_any_order(intent);
         // A path may have an "in" of its own, but not many: looking for JSON behind each costs.
         std::size_t from = 0;
         for (int tries = 0; tries < 4; ++tries) {
@@ -135,7 +157,7 @@ public:
                 {"return for", "return from", "return in", "return on", "give in", "give for", "give on", "match in",
                  "select in", "select from", "find in", "in", "from", "of", "on", "to", "for", "against"},
                 from);
-            if (!halves) return std::nullopt;
+            if (!halves) return in_any_order(intent);
             from = halves->at + 1;
             auto rest = halves->after;
             english::take(rest,

@@ -5,6 +5,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 
@@ -140,6 +141,30 @@ std::optional<int> take_target(std::string_view& text) {
     return base_named(name);
 }
 
+struct Asked {
+    std::string digits;
+    int to = 0;
+};
+
+// One number, the name of one base, and words that ask, in any order: "what would 77 look like in binary".
+std::optional<Asked> in_any_order(std::string_view text) {
+    Asked out;
+    for (const auto& word : english::words_of(text)) {
+        const bool number = word.find_first_not_of("0123456789") == word.npos || word.starts_with("0x") ||
+                            word.starts_with("0b") || word.starts_with("0o");
+        const auto base = base_named(word);
+        if ((number && !out.digits.empty()) || (base && out.to != 0)) return std::nullopt;
+        if (number) out.digits = word;
+        else if (base) out.to = *base;
+        else if (!english::only_asks(
+                     {word}, {"number", "represent", "represented", "representation", "form", "notation", "look",
+                              "looks", "written", "expressed", "system", "converted", "equivalent"}))
+            return std::nullopt;
+    }
+    if (out.digits.empty() || out.to == 0 || text.find_first_of(".%+*^\"") + 1 < text.size()) return std::nullopt;
+    return out;
+}
+
 // A person reads no 256 digits of a fraction.
 std::string shortened(std::string_view number) {
     constexpr std::size_t most = 40;
@@ -185,6 +210,11 @@ public:
         }
         auto digits = to ? halves->before : text;
         if (!to) to = take_target(digits);
+        const auto free = to ? std::nullopt : in_any_order(intent);
+        if (free) {
+            digits = free->digits;
+            to = free->to;
+        }
         if (!to) return std::nullopt;
         english::take_back(digits, {"written", "expressed"});
         english::take(digits, {"the"});

@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/english.h"
 #include "tools/phrase.h"
 
@@ -21,6 +22,13 @@ constexpr std::pair<std::string_view, std::string_view> names[] = {
     {"average", "mean"},
     {"avg", "mean"},
     {"median", "median"},
+    {"middle value", "median"},
+    {"middle number", "median"},
+    {"most common number", "mode"},
+    {"most common value", "mode"},
+    {"most frequent number", "mode"},
+    {"most frequent value", "mode"},
+    {"average value", "mean"},
     {"modes", "mode"},
     {"mode", "mode"},
     {"range", "range"},
@@ -199,15 +207,60 @@ std::optional<json::object> list_first(std::string_view text) {
     return input;
 }
 
+// Every measure that a text names, in its order; the words of none are left.
+json::array named_measures(std::string_view text, std::string& rest) {
+    json::array found;
+    while (!text.empty()) {
+        const bool begins_word = rest.empty() || rest.back() == ' ';
+        const auto named = std::find_if(std::begin(names), std::end(names), [&text, begins_word](const auto& entry) {
+            return begins_word && english::take(text, {entry.first});
+        });
+        if (named != std::end(names)) {
+            found.emplace_back(named->second);
+            rest += ' ';
+            continue;
+        }
+        rest += text.front() == ',' || text.front() == '\n' ? ' ' : text.front();
+        text.remove_prefix(1);
+    }
+    return found;
+}
+
+// One list and the measures wanted of it, in any order, with no words but those that ask.
+std::optional<json::object> in_any_order(std::string_view text) {
+    const auto begin = text.find_first_of("0123456789");
+    const auto end = text.find_last_of("0123456789");
+    if (begin == text.npos || text.size() > 500) return std::nullopt;
+    const bool opened = begin > 0 && (text[begin - 1] == '-' || text[begin - 1] == '.');
+    const auto first = begin - (opened ? 1 : 0);
+    auto values = list_of(text.substr(first, end + 1 - first));
+    if (!values) return std::nullopt;
+    std::string around;
+    auto measures = named_measures(english::trimmed(text.substr(0, first)), around);
+    around += ' ';
+    for (auto& more : named_measures(english::trimmed(text.substr(end + 1)), around)) measures.push_back(more);
+    if (measures.empty()) return std::nullopt;
+    if (!english::only_asks(english::words_of(around),
+                            {"numbers",  "number",  "values",  "data",   "set",       "sample",       "scores",
+                             "points",   "results", "dataset", "list",   "determine", "statistics",   "measurements",
+                             "readings", "series",  "items",   "grades", "times",     "temperatures", "ages",
+                             "weights",  "prices",  "lengths", "heights"}))
+        return std::nullopt;
+    return json::object{{"measures", std::move(measures)}, {"values", std::move(*values)}};
+}
+
 }  // namespace
 
 std::optional<json::object> statistics_question(std::string_view text) {
     if (text.size() > max_phrase || text.find_first_of("0123456789") == text.npos) return std::nullopt;
     auto asked = english::request(text);
     auto input = take_measuring(asked);
-    if (!input) return list_first(text);
+    if (!input) {
+        auto found = list_first(text);
+        return found ? found : in_any_order(text);
+    }
     auto values = list_of(asked);
-    if (!values) return std::nullopt;
+    if (!values) return in_any_order(text);
     (*input)["values"] = std::move(*values);
     return input;
 }

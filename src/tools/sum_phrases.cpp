@@ -141,6 +141,18 @@ std::optional<std::string> discounted(const Phrase& phrase) {
     return std::nullopt;
 }
 
+// "how much do I save with 30% off $50": the part that is off.
+std::optional<std::string> saved(const Phrase& phrase) {
+    if (phrase.numbers.size() != 2 || !phrase.has({"save", "saved", "saving"})) return std::nullopt;
+    if (!phrase.has({"off", "discount"}) || !phrase.has({"much", "what"})) return std::nullopt;
+    for (const std::size_t rate : {0u, 1u}) {
+        const auto behind = phrase.word(phrase.place_of(rate) + 1);
+        if (behind == "%" || behind == "percent")
+            return fmt::format("{}% of {}", phrase.numbers[rate], phrase.numbers[1 - rate]);
+    }
+    return std::nullopt;
+}
+
 // "square root of", "divided by" and the like, as the expression writes them.
 std::string with_symbols(std::string_view words) {
     static constexpr std::pair<std::string_view, std::string_view> table[] = {{"divided by", "/"},
@@ -152,6 +164,9 @@ std::string with_symbols(std::string_view words) {
                                                                               {"to the power of", "^"},
                                                                               {"raised to the power of", "^"},
                                                                               {"raised to", "^"},
+                                                                              {"to the power", "^"},
+                                                                              {"sqrt of", "sqrt"},
+                                                                              {"cbrt of", "cbrt"},
                                                                               {"squared", "^2"},
                                                                               {"cubed", "^3"},
                                                                               {"the square root of", "sqrt"},
@@ -206,6 +221,7 @@ std::string expression_asked_for(std::string_view request) {
     if (request.size() <= max_phrase) {
         const auto phrase = phrase_of(request);
         if (auto expression = ordered(phrase)) return std::move(*expression);
+        if (auto expression = saved(phrase)) return std::move(*expression);
         if (auto expression = discounted(phrase)) return std::move(*expression);
     }
     return with_factorial(with_symbols(without_money(request)));

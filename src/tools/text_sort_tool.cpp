@@ -247,13 +247,28 @@ std::string spaced(std::string_view text) {
     return out;
 }
 
+// What the items are is nothing to sorting: "these names", "the following cities".
+void take_name(std::string_view& words) {
+    for (const std::string_view known :
+         {"lines", "words", "numbers", "list", "alphabetically", "numerically", "descending", "ascending", "backwards",
+          "unique", "uniquely", "in", "by", "from", "without", "and"})
+        if (auto rest = words; english::take(rest, {known})) return;
+    const auto end = std::min(words.find(' '), words.size());
+    if (words.substr(0, end).ends_with('s')) words = english::trimmed(words.substr(end));
+}
+
 // "sort these lines in reverse: ...", "sort the numbers: 3 1 2"
 std::optional<Match> TextSort::match(std::string_view intent) const {
     const auto colon = intent.find(':');
     if (colon != intent.npos && colon > 200) return std::nullopt;
     auto words = english::request(intent.substr(0, colon));
-    if (!english::take(words, {"sort", "order", "arrange", "put", "alphabetize", "alphabetise"})) return std::nullopt;
-    const bool shown = english::take(words, {"the following", "the", "these", "this", "my"});
+    const bool sorts = english::take(words, {"sort", "alphabetize", "alphabetise"});
+    if (!sorts && !english::take(words, {"order", "arrange", "put"})) return std::nullopt;
+    if (!sorts && words.empty()) return std::nullopt;  // an order of pizza
+    const bool listed =
+        english::take(words, {"the following", "these", "this list of", "the list of", "list of", "this"});
+    const bool shown = listed || words.empty() || english::take(words, {"the", "my"});
+    if (listed) take_name(words);
     std::string around(words);
     std::string text;
     if (colon != intent.npos) {

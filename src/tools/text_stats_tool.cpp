@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "tools/describe.h"
+#include "tools/asking.h"
 #include "tools/english.h"
 #include "tools/quoted.h"
 
@@ -36,6 +37,7 @@ BOOST_DESCRIBE_STRUCT(TextStatsOutput, (),
 namespace {
 
 constexpr std::size_t max_text_bytes = 1'000'000;
+constexpr std::size_t most_freely_asked = 2'000;  // bytes of a question that is taken apart word by word
 
 Info describe_text_stats() {
     Info info;
@@ -227,6 +229,24 @@ std::optional<std::string> text_asked_about(std::string_view text) {
     return std::string(text);
 }
 
+// One quoted text, and words that ask to count something of it, in any order.
+std::optional<std::string> text_in_any_order(std::string_view text) {
+    if (text.size() > most_freely_asked) return std::nullopt;
+    auto apart = english::quotes_apart(text);
+    if (apart.quoted.size() != 1) return std::nullopt;
+    const auto words = english::words_of(apart.rest);
+    if (!english::has_any(words, {"count", "number", "many", "length", "long"})) return std::nullopt;
+    if (!english::has_any(words, {"words", "word", "characters", "character", "letters", "letter", "sentences", "lines",
+                                  "digits", "bytes", "length", "paragraphs"}))
+        return std::nullopt;
+    if (!english::only_asks(words, {"count",  "number",     "length",  "long",    "words",   "word",     "characters",
+                                    "letter", "letters",    "digits",  "lines",   "bytes",   "sentence", "sentences",
+                                    "text",   "string",     "phrase",  "unique",  "contain", "contains", "character",
+                                    "total",  "paragraphs", "passage", "counted", "title",   "name"}))
+        return std::nullopt;
+    return std::move(apart.quoted.front());
+}
+
 class TextStats final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -241,7 +261,8 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        const auto text = text_asked_about(intent);
+        auto text = text_asked_about(intent);
+        if (!text) text = text_in_any_order(intent);
         if (!text || text->find_first_not_of(" \t\r\n") == text->npos) return std::nullopt;
         return Match{.input = {{"text", *text}}, .confidence = 0.8};
     }

@@ -1,6 +1,9 @@
 #include "tools/time_zone_phrases.h"
 
+#include <vector>
+
 #include "base/time.h"
+#include "tools/asking.h"
 #include "tools/english.h"
 #include "tools/zones.h"
 
@@ -66,10 +69,62 @@ std::optional<json::object> conditional(std::string_view given, std::string_view
     return conversion(std::string(given) + " to " + std::string(target));
 }
 
-}  // namespace
+// A city or a zone of up to three words at the front, taken off.
+std::optional<std::string> take_place(std::string_view& text) {
+    std::size_t end = 0;
+    std::optional<std::string> found;
+    auto rest = text;
+    for (int words = 0; words < 3 && end < text.size(); ++words) {
+        end = std::min(text.find_first_of(" ,;:?!\n", end + 1), text.size());
+        auto name = text.substr(0, end);
+        if (end == text.size() && name.ends_with('.')) name.remove_suffix(1);
+        if (auto zone = place(name)) {
+            found = std::move(zone);
+            rest = english::trimmed(text.substr(end));
+        }
+    }
+    text = rest;
+    return found;
+}
 
-std::optional<json::object> time_zone_question(std::string_view text) {
-    if (text.size() > 300 || !text.contains(':')) return std::nullopt;
+// One time, one place of it or none, another place, and words that ask, in any order.
+std::optional<json::object> in_any_order(std::string_view text) {
+    std::optional<std::string> time;
+    std::vector<std::string> places;
+    std::size_t after = 0;  // places that stand before the time
+    std::string around;
+    for (auto rest = english::trimmed(text); !rest.empty();) {
+        if (!time && rest[0] >= '0' && rest[0] <= '9') {
+            std::string_view taken = rest;
+            time = take_time(taken);
+            if (!time) return std::nullopt;
+            if (!names_an_instant(*time) && english::take(taken, {"utc", "gmt"})) time = in_utc(*time);
+            after = places.size();
+            rest = taken;
+            continue;
+        }
+        const bool placed = english::take(rest, {"in", "from", "to", "at"});
+        if (auto found = take_place(rest); found && (placed || time)) {
+            places.push_back(std::move(*found));
+            continue;
+        }
+        const auto end = std::min(rest.find(' '), rest.size());
+        (around += rest.substr(0, end)) += ' ';
+        rest = english::trimmed(rest.substr(end));
+    }
+    if (!time ||
+        !english::only_asks(english::words_of(around),
+                            {"time", "times", "local", "call", "calls", "meeting", "flight", "leave", "leaves", "start",
+                             "starts", "begins", "o'clock", "clock", "land", "lands", "zone", "timezone"}))
+        return std::nullopt;
+    if (places.size() == 1 && names_an_instant(*time)) return json::object{{"time", *time}, {"to", places[0]}};
+    if (places.size() != 2 || names_an_instant(*time)) return std::nullopt;
+    // The time's own place follows it; the other one is where it is asked for.
+    const bool asked_first = after == 1;
+    return json::object{{"time", *time}, {"from", places[asked_first ? 1 : 0]}, {"to", places[asked_first ? 0 : 1]}};
+}
+
+std::optional<json::object> in_order(std::string_view text) {
     auto rest = english::request(text);
     // "when it is TIME in Los Angeles, what time is it in Paris"
     if (auto given = rest; take_condition(given)) {
@@ -85,6 +140,14 @@ std::optional<json::object> time_zone_question(std::string_view text) {
         }
     english::take(rest, {"what time is", "what time", "when is", "convert", "time of", "the time"});
     return conversion(rest);
+}
+
+}  // namespace
+
+std::optional<json::object> time_zone_question(std::string_view text) {
+    if (text.size() > 300 || !text.contains(':')) return std::nullopt;
+    auto found = in_order(text);
+    return found ? found : in_any_order(text);
 }
 
 }  // namespace rustygpt::tools

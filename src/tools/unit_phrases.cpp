@@ -1,7 +1,10 @@
 #include "tools/unit_phrases.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "tools/asking.h"
 #include "tools/english.h"
 #include "tools/units.h"
 
@@ -140,6 +143,85 @@ std::optional<Match> stated_before(std::string_view text) {
     return std::nullopt;
 }
 
+// Units are looked for in a text's words: runs of up to three.
+constexpr std::size_t most_unit_words = 3;
+
+struct Words {
+    std::vector<std::string_view> all;
+
+    explicit Words(std::string_view text) {
+        constexpr std::string_view gaps = " \t\r\n,;:?!()";
+        for (std::size_t at = 0; (at = text.find_first_not_of(gaps, at)) != text.npos;) {
+            const auto end = std::min(text.find_first_of(gaps, at), text.size());
+            auto word = text.substr(at, end - at);
+            if (word.size() > 1 && word.ends_with('.')) word.remove_suffix(1);
+            all.push_back(word);
+            at = end;
+        }
+    }
+    // These words as they stand in the text.
+    [[nodiscard]] std::string_view run(std::size_t first, std::size_t count) const {
+        const auto* const end = all[first + count - 1].data() + all[first + count - 1].size();
+        return {all[first].data(), static_cast<std::size_t>(end - all[first].data())};
+    }
+    [[nodiscard]] std::string around(std::size_t first, std::size_t count, std::size_t other,
+                                     std::size_t others) const {
+        std::string rest;
+        for (std::size_t at = 0; at < all.size(); ++at) {
+            const bool taken = (at >= first && at < first + count) || (at >= other && at < other + others);
+            if (!taken) (rest += all[at]) += ' ';
+        }
+        return rest;
+    }
+};
+
+bool only_of_measuring(std::string_view rest) {
+    return english::only_asks(
+        english::words_of(rest),
+        {"weigh",  "weighs",    "weight",     "long",    "length", "tall",          "height",   "far",      "distance",
+         "fast",   "speed",     "heavy",      "hot",     "cold",   "temperature",   "big",      "size",     "large",
+         "deep",   "wide",      "old",        "equal",   "equals", "worth",         "number",   "units",    "unit",
+         "change", "transform", "exact",      "roughly", "about",  "approximately", "contain",  "contains", "hold",
+         "holds",  "fit",       "equivalent", "run",     "race",   "volume",        "area",     "measure",  "measures",
+         "order",  "takes",     "take",       "lasts",   "amount", "measured",      "expressed"});
+}
+
+// One number with a unit behind it, another unit of the same dimension, and words that ask: in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    const Words words(text);
+    std::size_t place = 0;
+    std::optional<std::string> number;
+    for (std::size_t at = 0; at < words.all.size(); ++at) {
+        if (words.all[at].find_first_of("0123456789") == std::string_view::npos) continue;
+        if (number) return std::nullopt;
+        auto word = words.all[at];
+        number = take_number(word);
+        if (!number) return std::nullopt;
+        place = at;
+    }
+    if (!number) return std::nullopt;
+    auto behind = words.all[place];
+    take_number(behind);
+    std::optional<Match> found;
+    // "65kg" is one word.
+    const std::size_t first = behind.empty() ? place + 1 : place;
+    for (std::size_t count = 1; count <= most_unit_words && first + count <= words.all.size(); ++count) {
+        const auto run = words.run(first, count);
+        const auto from = behind.empty() ? run : run.substr(static_cast<std::size_t>(behind.data() - run.data()));
+        for (std::size_t other = 0; other < words.all.size(); ++other)
+            for (std::size_t others = 1; others <= most_unit_words && other + others <= words.all.size(); ++others) {
+                if (other < first + count && other + others > place) continue;
+                if (english::only_asks({english::lower(words.run(other, others))}, {})) continue;  // "in", "a"
+                auto match = conversion(*number, from, words.run(other, others));
+                if (!match || match->confidence < 0.9) continue;
+                const std::size_t begin = std::min(place, first);
+                if (only_of_measuring(words.around(begin, first + count - begin, other, others)))
+                    found = std::move(match);
+            }
+    }
+    return found;
+}
+
 }  // namespace
 
 std::optional<Match> unit_question(std::string_view text) {
@@ -151,7 +233,8 @@ std::optional<Match> unit_question(std::string_view text) {
     if (auto found = quantity_first(asked)) return found;
     if (auto found = target_first(asked)) return found;
     if (auto found = target_then_quantity(asked)) return found;
-    return stated_before(text);
+    if (auto found = stated_before(text)) return found;
+    return in_any_order(text);
 }
 
 }  // namespace rustygpt::tools
