@@ -161,7 +161,9 @@ std::optional<Asked> in_any_order(std::string_view text) {
                               "looks", "written", "expressed", "system", "converted", "equivalent"}))
             return std::nullopt;
     }
-    if (out.digits.empty() || out.to == 0 || text.find_first_of(".%+*^\"") + 1 < text.size()) return std::nullopt;
+    // "2.5" and "5 * 3" are more than one number.
+    const auto sign = text.find_first_of(".%+*^\"");
+    if (out.digits.empty() || out.to == 0 || (sign != text.npos && sign + 1 < text.size())) return std::nullopt;
     return out;
 }
 
@@ -192,10 +194,36 @@ public:
         });
     }
 
-    // "255 in hex", "convert 0xff to decimal", "1010 in binary to base 7", "ff from base 16 to base 10"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         if (intent.size() > 1'000 || !english::mentions(intent, {"base", "binary", "octal", "decimal", "hex"}))
             return std::nullopt;
+        if (auto found = in_order(intent)) return found;
+        const auto free = in_any_order(intent);
+        return free ? written(free->digits, free->to) : std::nullopt;
+    }
+
+    [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
+        return fmt::format("{} (base {}) {} **{}** (base {})", std::string_view(input.at("value").as_string()),
+                           output.at("from").as_int64(), output.at("exact").as_bool() ? "=" : "\u2248",
+                           shortened(output.at("value").as_string()), output.at("to").as_int64());
+    }
+
+private:
+    // The digits as they are asked for in another base.
+    static std::optional<Match> written(std::string_view digits, int to) {
+        const auto from = take_base(digits);
+        if (digits.size() > max_base_digits) return std::nullopt;
+        json::object input{{"value", digits}, {"to", to}};
+        if (from) input["from"] = *from;
+        auto bare = std::string(digits);
+        const auto said = from ? from : take_prefix(bare);
+        // "12 in decimal" asks for nothing.
+        if (said.value_or(10) == to || !rewritten(bare, said.value_or(10), to)) return std::nullopt;
+        return Match{.input = std::move(input), .confidence = 0.94};
+    }
+
+    // "255 in hex", "convert 0xff to decimal", "1010 in binary to base 7", "ff from base 16 to base 10"
+    static std::optional<Match> in_order(std::string_view intent) {
         auto text = english::request(intent);
         english::take(text, {"convert", "write", "express", "how do i write", "how do you write", "how would you write",
                              "represent", "turn", "change"});
@@ -210,34 +238,14 @@ public:
         }
         auto digits = to ? halves->before : text;
         if (!to) to = take_target(digits);
-        const auto free = to ? std::nullopt : in_any_order(intent);
-        if (free) {
-            digits = free->digits;
-            to = free->to;
-        }
         if (!to) return std::nullopt;
         english::take_back(digits, {"written", "expressed"});
         english::take(digits, {"the"});
         english::take(digits, {"number"});
         english::take(digits, {"from"});
-        const auto from = take_base(digits);
-        if (digits.size() > max_base_digits) return std::nullopt;
-        json::object input{{"value", digits}, {"to", *to}};
-        if (from) input["from"] = *from;
-        auto bare = std::string(digits);
-        const auto said = from ? from : take_prefix(bare);
-        // "12 in decimal" asks for nothing.
-        if (said.value_or(10) == *to || !rewritten(bare, said.value_or(10), *to)) return std::nullopt;
-        return Match{.input = std::move(input), .confidence = 0.94};
+        return written(digits, *to);
     }
 
-    [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
-        return fmt::format("{} (base {}) {} **{}** (base {})", std::string_view(input.at("value").as_string()),
-                           output.at("from").as_int64(), output.at("exact").as_bool() ? "=" : "\u2248",
-                           shortened(output.at("value").as_string()), output.at("to").as_int64());
-    }
-
-private:
     Info info_ = describe_number_base();
 };
 

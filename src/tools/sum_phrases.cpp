@@ -214,16 +214,18 @@ std::string with_factorial(std::string expression) {
 }  // namespace
 
 std::string expression_asked_for(std::string_view request) {
+    const bool short_enough = request.size() <= max_phrase;
+    if (short_enough) {
+        const auto phrase = phrase_of(request);
+        if (auto expression = saved(phrase)) return std::move(*expression);
+        if (auto expression = discounted(phrase)) return std::move(*expression);
+    }
     english::take(request, {"what does", "what do", "how much does", "how much do", "what"});
     english::take_back(request, {"equal", "equals", "make", "come to", "is"});
     auto sum = request;
     if (english::take(sum, {"the sum", "this sum", "the total", "this"}) && english::take(sum, {":"})) request = sum;
-    if (request.size() <= max_phrase) {
-        const auto phrase = phrase_of(request);
-        if (auto expression = ordered(phrase)) return std::move(*expression);
-        if (auto expression = saved(phrase)) return std::move(*expression);
-        if (auto expression = discounted(phrase)) return std::move(*expression);
-    }
+    if (short_enough)
+        if (auto expression = ordered(phrase_of(request))) return std::move(*expression);
     return with_factorial(with_symbols(without_money(request)));
 }
 

@@ -25,10 +25,12 @@ std::optional<std::string> take_time(std::string_view& text) {
     constexpr std::size_t shortest = 16;  // 2024-07-01 12:00
     if (text.size() < shortest) return std::nullopt;
     // An "at" between date and time is how people say it.
-    std::size_t end = std::min(text.find(' ', shortest), text.size());
+    std::size_t end = std::min(text.find_first_of(" ,;?!", shortest), text.size());
     std::string time(text.substr(0, end));
     if (!parse_rfc3339(time) && !parse_rfc3339(time + "Z") && !parse_rfc3339(time + ":00Z")) return std::nullopt;
-    text = english::trimmed(text.substr(end));
+    text = text.substr(end);
+    while (english::take(text, {",", ";", "?", "!"})) {}
+    text = english::trimmed(text);
     return time;
 }
 
@@ -91,7 +93,7 @@ std::optional<std::string> take_place(std::string_view& text) {
 std::optional<json::object> in_any_order(std::string_view text) {
     std::optional<std::string> time;
     std::vector<std::string> places;
-    std::size_t after = 0;  // places that stand before the time
+    bool asked_first = false;  // "what time is it in Tokyo when ..."
     std::string around;
     for (auto rest = english::trimmed(text); !rest.empty();) {
         if (!time && rest[0] >= '0' && rest[0] <= '9') {
@@ -99,12 +101,13 @@ std::optional<json::object> in_any_order(std::string_view text) {
             time = take_time(taken);
             if (!time) return std::nullopt;
             if (!names_an_instant(*time) && english::take(taken, {"utc", "gmt"})) time = in_utc(*time);
-            after = places.size();
             rest = taken;
             continue;
         }
-        const bool placed = english::take(rest, {"in", "from", "to", "at"});
+        const bool placed = english::take(rest, {"in", "from", "to", "at", "leaves", "leaving"});
+        if (placed && !rest.empty() && rest[0] >= '0' && rest[0] <= '9') continue;
         if (auto found = take_place(rest); found && (placed || time)) {
+            asked_first = asked_first || (!time && english::mentions(around, {"time"}));
             places.push_back(std::move(*found));
             continue;
         }
@@ -119,8 +122,6 @@ std::optional<json::object> in_any_order(std::string_view text) {
         return std::nullopt;
     if (places.size() == 1 && names_an_instant(*time)) return json::object{{"time", *time}, {"to", places[0]}};
     if (places.size() != 2 || names_an_instant(*time)) return std::nullopt;
-    // The time's own place follows it; the other one is where it is asked for.
-    const bool asked_first = after == 1;
     return json::object{{"time", *time}, {"from", places[asked_first ? 1 : 0]}, {"to", places[asked_first ? 0 : 1]}};
 }
 

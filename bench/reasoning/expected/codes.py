@@ -127,7 +127,7 @@ def ip_subnet(given: dict) -> dict:
 
 # The named colours of CSS that the prompts have.
 NAMES = {"tomato": "ff6347", "rebeccapurple": "663399", "white": "ffffff", "black": "000000", "yellow": "ffff00",
-         "navy": "000080", "teal": "008080", "salmon": "fa8072", "red": "ff0000", "gold": "ffd700"}
+         "navy": "000080", "teal": "008080", "salmon": "fa8072", "red": "ff0000", "gold": "ffd700", "springgreen": "00ff7f"}
 
 
 def from_hsl(hue: Fraction, saturation: Fraction, light: Fraction) -> tuple[int, ...]:
