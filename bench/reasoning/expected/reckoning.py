@@ -141,7 +141,7 @@ UNITS = {
     "volume": {"L": Fraction(1, 1000), "mL": Fraction(1, 10**6), "gal": GALLON, "pt": GALLON / 8, "cup": GALLON / 16,
                "fl_oz": GALLON / 128, "tbsp": GALLON / 256, "tsp": GALLON / 768},
     "time": {"s": 1, "min": 60, "h": 3600, "d": 86400, "wk": 7 * 86400},
-    "data": {"B": 8, "kB": 8 * 10**3, "MB": 8 * 10**6, "GB": 8 * 10**9, "KiB": 8 * 2**10, "MiB": 8 * 2**20,
+    "data": {"B": 8, "kB": 8 * 10**3, "MB": 8 * 10**6, "GB": 8 * 10**9, "TB": 8 * 10**12, "KiB": 8 * 2**10, "MiB": 8 * 2**20,
              "GiB": 8 * 2**30, "TiB": 8 * 2**40, "bit": 1},
     "data_rate": {"Mbit/s": 10**6, "MB/s": 8 * 10**6},
     "speed": {"m/s": 1, "km/h": Fraction(1000, 3600), "mph": MILE / 3600},
