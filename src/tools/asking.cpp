@@ -9,20 +9,20 @@ namespace rustygpt::tools::english {
 namespace {
 
 constexpr std::string_view of_any_question[] = {
-    "a",       "all",    "also",     "am",         "an",   "and",   "any",    "are",     "as",      "at",
-    "be",      "being",  "both",     "but",        "by",   "can",   "come",   "comes",   "compute", "calculate",
-    "convert", "could",  "d",        "did",        "do",   "does",  "each",   "exactly", "express", "figure",
-    "find",    "first",  "for",      "from",       "get",  "give",  "got",    "had",     "has",     "have",
-    "hello",   "help",   "here",     "hey",        "hi",   "how",   "i",      "if",      "in",      "into",
-    "is",      "it",     "its",      "just",       "know", "let",   "like",   "list",    "ll",      "m",
-    "made",    "make",   "makes",    "many",       "me",   "much",  "my",     "need",    "now",     "of",
-    "ok",      "okay",   "on",       "or",         "our",  "out",   "please", "pls",     "quick",   "quickly",
-    "re",      "really", "result",   "s",          "same", "say",   "see",    "should",  "show",    "so",
-    "t",       "tell",   "thank",    "thanks",     "that", "the",   "their",  "them",    "then",    "there",
-    "these",   "this",   "those",    "to",         "turn", "up",    "us",     "use",     "using",   "value",
-    "want",    "was",    "we",       "well",       "were", "what",  "whats",  "when",    "where",   "whether",
-    "which",   "will",   "with",     "within",     "work", "would", "write",  "you",     "your",    "following",
-    "between", "answer", "question", "what\u2019s"};
+    "a",       "all",     "also",   "am",       "an",   "and",     "any",    "are",      "as",         "at",
+    "be",      "being",   "both",   "but",      "by",   "can",     "come",   "comes",    "compute",    "calculate",
+    "convert", "could",   "d",      "did",      "do",   "does",    "each",   "exactly",  "express",    "figure",
+    "find",    "first",   "for",    "from",     "get",  "give",    "got",    "had",      "has",        "have",
+    "hello",   "help",    "here",   "hey",      "hi",   "how",     "i",      "if",       "in",         "into",
+    "is",      "it",      "its",    "just",     "know", "let",     "like",   "list",     "ll",         "m",
+    "made",    "make",    "makes",  "many",     "me",   "much",    "my",     "need",     "now",        "of",
+    "ok",      "okay",    "on",     "or",       "our",  "out",     "please", "pls",      "quick",      "quickly",
+    "re",      "really",  "result", "s",        "same", "say",     "see",    "should",   "show",       "so",
+    "t",       "tell",    "thank",  "thanks",   "that", "the",     "their",  "them",     "then",       "there",
+    "these",   "this",    "those",  "to",       "turn", "up",      "us",     "use",      "using",      "value",
+    "want",    "was",     "we",     "well",     "were", "what",    "whats",  "when",     "where",      "whether",
+    "which",   "will",    "with",   "within",   "work", "would",   "write",  "you",      "your",       "following",
+    "given",   "suppose", "assume", "consider", "take", "between", "answer", "question", "what\u2019s"};
 
 // At the front of a request to work something out, and behind it.
 constexpr std::string_view asking[] = {
@@ -79,10 +79,22 @@ std::vector<std::string> words_of(std::string_view text) {
     return words;
 }
 
-bool only_asks(const std::vector<std::string>& words, Known known) {
-    return std::all_of(words.begin(), words.end(), [known](std::string_view word) {
-        return among(word, of_any_question) || std::find(known.begin(), known.end(), word) != known.end();
-    });
+namespace {
+
+std::size_t strangers(const std::vector<std::string>& words, Known known) {
+    return static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [known](std::string_view word) {
+        return !among(word, of_any_question) && std::find(known.begin(), known.end(), word) == known.end();
+    }));
+}
+
+}  // namespace
+
+bool only_asks(const std::vector<std::string>& words, Known known) { return strangers(words, known) == 0; }
+
+bool asks_about(const std::vector<std::string>& words, Known known) {
+    constexpr std::size_t most_strangers = 2;
+    const auto others = strangers(words, known);
+    return others == 0 || (others <= most_strangers && !has_any(words, {"and", "then", "also"}));
 }
 
 bool has_any(const std::vector<std::string>& words, Known wanted) {

@@ -18,6 +18,10 @@ std::vector<std::string> words_of(std::string_view text);
 // Whether there are no words but those that any question has ("what", "would", "the", "please") and these.
 bool only_asks(const std::vector<std::string>& words, Known known);
 
+// The same, but up to two words may be others: they name what is spoken of ("the oven says 200 \u00b0C"). For questions
+// that have given all that the answer needs. With an "and" there may be another question in them.
+bool asks_about(const std::vector<std::string>& words, Known known);
+
 bool has_any(const std::vector<std::string>& words, Known wanted);
 
 // Without the words at both ends, one by one, that ask for something to be worked out ("what would ... be"). The text

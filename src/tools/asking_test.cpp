@@ -46,6 +46,11 @@ TEST(Asking, ForSums) {
         {"I have 3 cats and $5 is 20% of all. What price?", "-"},
         {"add salt to 2 eggs", "-"},
         {"5 factorial designs", "-"},
+        {"what would 2 * 3 be?", R"(calculator {"expression":"2 * 3"})"},
+        {"what is 6!?", R"(calculator {"expression":"6!"})"},
+        {"add 3, 5 and 9", R"(calculator {"expression":"3 + 5 + 9"})"},
+        {"I have 3/4 of a cake", "-"},
+        {"my number is 555-1234", "-"},
     });
 }
 
@@ -69,6 +74,10 @@ TEST(Asking, ForUnits) {
         {"I have 2 dogs. How many pounds is that?", "-"},
         {"From 5 to 7 km. How many miles is that?", "-"},
         {"how many feet is that", "-"},
+        {"the oven says 200 \u00b0C, what is it in Fahrenheit",
+         "unit_convert {\"value\":\"200\",\"from\":\"\u00b0C\",\"to\":\"\u00b0F\"}"},
+        {"My 5 km run took hours", "-"},
+        {"5 miles of feet on sand", "-"},
     });
 }
 
@@ -84,6 +93,8 @@ TEST(Asking, ForTimes) {
         {"when does the cron job 0 9 * * * run next after 2024-03-01?",
          R"(cron_next {"expression":"0 9 * * *","after":"2024-03-01T00:00:00Z","count":1})"},
         {"when does the bus run next after 2024-03-01?", "-"},
+        {"My birthday is 1990-05-12; what weekday was it?", R"(date_math {"operation":"weekday","date":"1990-05-12"})"},
+        {"What happened on the day of 2001-09-11?", "-"},
         {"how many days are left from 2024-09-15 until 2024-12-24",
          R"(date_math {"operation":"difference","from":"2024-09-15","to":"2024-12-24"})"},
     });
@@ -95,12 +106,16 @@ TEST(Asking, ForStatistics) {
          R"(statistics {"measures":["mean"],"values":["88","92","79"]})"},
         {"The values are [3, -1]. Find their mean and median.",
          R"(statistics {"measures":["mean","median"],"values":["3","-1"]})"},
+        {"for 5, 9 and 13, what's the mean score?", R"(statistics {"measures":["mean"],"values":["5","9","13"]})"},
+        {"the mean of 5, 9 and a tell me a joke about 13", "-"},
         {"I am 30 and have 2 cats. What is average?", "-"},
     });
 }
 
 TEST(Asking, AboutTexts) {
     expect_calls({
+        {"\"a b\": how many letters does it have?", R"(text_stats {"text":"a b"})"},
+        {"how many words are in the song \"Yesterday\"?", "-"},
         {"how many words does \"a b\" have?", R"(text_stats {"text":"a b"})"},
         {"what's the length of 'abc'?", R"(text_stats {"text":"abc"})"},
         {"could you count how many words this sentence has: Hi, you.", R"(text_stats {"text":"Hi, you."})"},
@@ -153,6 +168,9 @@ TEST(Asking, AboutNumeralsAndAddresses) {
         {"convert the hex number ff to decimal", R"(number_base {"value":"ff","to":10,"from":16})"},
         {"how do I write 64 in octal?", R"(number_base {"value":"64","to":8})"},
         {"what number is the roman numeral XLII?", R"(roman_numerals {"value":"XLII"})"},
+        {"octal 17 is what in decimal?", R"(number_base {"value":"17","to":10,"from":8})"},
+        {"what does MDCLXVI stand for in normal numbers?", R"(roman_numerals {"value":"MDCLXVI"})"},
+        {"What does MIX mean in cooking?", "-"},
         {"hex of 255", R"(number_base {"value":"255","to":16})"},
         {"what would 77 look like in binary?", R"(number_base {"value":"77","to":2})"},
         {"the binary 5 * 3", "-"},

@@ -87,6 +87,9 @@ public:
         const auto asked = english::request(intent);
         if (auto found = sum(asked)) return found;
         if (intent.size() > most_words) return std::nullopt;
+        if (const auto behind = static_cast<std::size_t>(asked.data() - intent.data()) + asked.size();
+            behind < intent.size() && intent[behind] == '!' && is_number(asked))
+            return sum(std::string(asked) + '!');  // "what is 5!?"
         const auto inner = english::core(intent);
         return inner == asked ? std::nullopt : sum(inner);
     }
@@ -104,6 +107,10 @@ public:
 
 private:
     static constexpr std::size_t most_words = 300;  // bytes of a sum with words around it
+
+    static bool is_number(std::string_view text) {
+        return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+    }
 
     static std::optional<Match> sum(std::string_view asked) {
         if (asked.empty() || asked.size() > Expression::max_bytes || looks_like_date(asked)) return std::nullopt;

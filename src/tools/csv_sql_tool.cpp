@@ -144,7 +144,7 @@ std::optional<Match> query_with_table(std::string_view text) {
         table = std::move(*rows);
     }
     auto query = halves->before;
-    while (english::take_back(query, {"on this", "on the", "on", "over", "with this", "with the", ";"})) {}
+    while (english::take_back(query, {"on this", "on the", "on", "over", "with this", "with the", ";", ","})) {}
     if (!english::split(query, {"from data"})) return std::nullopt;
     return Match{.input = {{"query", query}, {"tables", {{"data", std::move(table)}}}}, .confidence = 0.95};
 }

@@ -156,10 +156,10 @@ std::optional<EncodeInput> in_any_order(std::string_view text) {
         words += rest.front();
     }
     const auto all = english::words_of(words);
-    if (!format || !english::only_asks(all, {"encode",  "encoded",  "encoding", "escape",    "escaped",    "decode",
-                                             "decoded", "decoding", "unescape", "unescaped", "text",       "string",
-                                             "word",    "entities", "form",     "format",    "characters", "safe",
-                                             "version", "mean",     "means",    "look"}))
+    if (!format || !english::asks_about(all, {"encode",  "encoded",  "encoding", "escape",    "escaped",    "decode",
+                                              "decoded", "decoding", "unescape", "unescaped", "text",       "string",
+                                              "word",    "entities", "form",     "format",    "characters", "safe",
+                                              "version", "mean",     "means",    "look"}))
         return std::nullopt;
     const bool decodes =
         english::has_any(all, {"decode", "decoded", "decoding", "unescape", "unescaped", "mean", "means"});

@@ -51,12 +51,19 @@ std::int64_t compounds_per_year(const Phrase& phrase) {
     return 1;
 }
 
+// "monthly payment", "monthly rate"; not "1% monthly rate".
+bool is_payment(std::string_view before, std::string_view after) {
+    if (before == "%" || before == "percent" || before == "at") return false;
+    return after.starts_with("payment") || after.starts_with("instal") || after == "rate" || after == "cost" ||
+           after == "costs" || after == "amount";
+}
+
 // "1% per month" and "1% monthly" are other rates than those we know.
 bool rate_is_of_a_year(const Phrase& phrase) {
     for (std::size_t at = 0; at < phrase.words.size(); ++at) {
         const auto word = phrase.word(at), before = phrase.word(at - 1), after = phrase.word(at + 1);
         for (const auto& [how, count] : often)
-            if (word == how && count > 1 && before != "compounded" && !after.starts_with("payment")) return false;
+            if (word == how && count > 1 && before != "compounded" && !is_payment(before, after)) return false;
         const bool of_rate = phrase.word(at - 2) == "%" || phrase.word(at - 2).ends_with("cent");
         if (of_rate && (before == "per" || before == "a") && (word == "month" || word == "quarter" || word == "day"))
             return false;
@@ -146,6 +153,11 @@ bool only_of_money(const Phrase& phrase) {
                         "cost",
                         "borrow",
                         "borrowed",
+                        ":",
+                        "flat",
+                        "apartment",
+                        "costing",
+                        "cost",
                         "earn",
                         "accrue",
                         "gain",

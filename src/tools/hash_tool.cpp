@@ -150,9 +150,9 @@ std::optional<Match> in_any_order(std::string_view text) {
         words += rest.front();
     }
     if (!algorithm ||
-        !english::only_asks(english::words_of(words),
-                            {"hash", "hashed", "digest", "checksum", "sum", "string", "text", "word", "hex", "generate",
-                             "create", "hashing", "algorithm", "function", "phrase", "password"}))
+        !english::asks_about(english::words_of(words),
+                             {"hash", "hashed", "digest", "checksum", "sum", "string", "text", "word", "hex",
+                              "generate", "create", "hashing", "algorithm", "function", "phrase", "password"}))
         return std::nullopt;
     return asked(*algorithm, std::move(apart.quoted.front()));
 }

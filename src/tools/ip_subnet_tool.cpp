@@ -223,7 +223,7 @@ std::optional<Match> in_any_order(std::string_view text) {
     }
     const auto words = english::words_of(around);
     if (net.empty() ||
-        !english::only_asks(
+        !english::asks_about(
             words,
             {"network",  "subnet",  "subnets", "netmask",     "mask",    "broadcast", "address", "addresses", "hosts",
              "host",     "range",   "usable",  "cidr",        "ip",      "block",     "last",    "number",    "ips",

@@ -82,7 +82,7 @@ std::optional<Match> in_any_order(std::string_view text) {
     if (!english::has_any(words, {"diff", "difference", "differences", "different", "differ", "differs", "changed",
                                   "change", "changes", "compare", "equal", "identical", "patch"}))
         return std::nullopt;
-    if (!english::only_asks(
+    if (!english::asks_about(
             words, {"diff",    "difference", "differences", "different", "differ", "differs", "changed",  "change",
                     "changes", "compare",    "equal",       "identical", "patch",  "json",    "document", "documents",
                     "object",  "objects",    "lists",       "arrays",    "two",    "versus",  "vs",       "against",

@@ -109,10 +109,10 @@ std::optional<Match> in_any_order(std::string_view text) {
     while (path.size() > 2 && std::string_view("?.!,:;").contains(path.back())) path.remove_suffix(1);
     const auto around = apart.rest.substr(0, begin) + " " + apart.rest.substr(begin + path.size());
     if (around.contains('$') ||
-        !english::only_asks(english::words_of(around),
-                            {"json",   "jsonpath", "path",   "query", "document", "extract", "apply",   "evaluate",
-                             "return", "returns",  "select", "match", "object",   "run",     "element", "elements",
-                             "values", "look",     "pull",   "read",  "fetch",    "data"}))
+        !english::asks_about(english::words_of(around),
+                             {"json",   "jsonpath", "path",   "query", "document", "extract", "apply",   "evaluate",
+                              "return", "returns",  "select", "match", "object",   "run",     "element", "elements",
+                              "values", "look",     "pull",   "read",  "fetch",    "data"}))
         return std::nullopt;
     return Match{.input = {{"document", std::move(apart.documents.front())}, {"path", path}}, .confidence = 0.9};
 }

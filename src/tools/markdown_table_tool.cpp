@@ -124,6 +124,9 @@ std::optional<std::pair<std::string, std::string>> way_of(const std::vector<std:
     const bool led = english::has_any(between, {"to", "into", "as"});
     if (other < markdown) return led ? std::optional(std::pair(*other, std::string("markdown"))) : std::nullopt;
     if (led) return std::pair(std::string("markdown"), *other);
+    // "as a Markdown table, CSV:"
+    if (english::has_any({words.begin(), markdown}, {"to", "into", "as"}))
+        return std::pair(*other, std::string("markdown"));
     if (!english::has_any(between, {"from", "of", "out", "for", "with"})) return std::nullopt;
     return std::pair(*other, std::string("markdown"));
 }

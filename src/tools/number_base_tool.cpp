@@ -142,14 +142,36 @@ std::optional<int> take_target(std::string_view& text) {
 }
 
 struct Asked {
-    std::string digits;
+    std::string digits;  // with the name of their base behind, where it is said
     int to = 0;
 };
 
+// "hex ff is what in binary": the base that stands beside the number is its own.
+std::optional<Asked> of_two_bases(const std::vector<std::string>& words) {
+    std::vector<std::size_t> bases;
+    for (std::size_t at = 0; at < words.size(); ++at)
+        if (base_named(words[at])) bases.push_back(at);
+    if (bases.size() != 2) return std::nullopt;
+    for (const std::size_t own : {bases[0], bases[1]}) {
+        const std::size_t other = bases[0] + bases[1] - own;
+        for (const std::size_t number : {own + 1, own - 1}) {
+            if (number >= words.size() || words[number].find_first_of("0123456789") == std::string::npos) continue;
+            auto around = words;
+            around.erase(around.begin() + static_cast<std::ptrdiff_t>(std::max(own, number)));
+            around.erase(around.begin() + static_cast<std::ptrdiff_t>(std::min(own, number)));
+            if (english::only_asks(around, {"number", words[other], "digits", "equal", "equals"}))
+                return Asked{words[number] + " " + words[own], *base_named(words[other])};
+        }
+    }
+    return std::nullopt;
+}
+
 // One number, the name of one base, and words that ask, in any order: "what would 77 look like in binary".
 std::optional<Asked> in_any_order(std::string_view text) {
+    const auto words = english::words_of(text);
+    if (auto found = of_two_bases(words)) return found;
     Asked out;
-    for (const auto& word : english::words_of(text)) {
+    for (const auto& word : words) {
         const bool number = word.find_first_not_of("0123456789") == word.npos || word.starts_with("0x") ||
                             word.starts_with("0b") || word.starts_with("0o");
         const auto base = base_named(word);

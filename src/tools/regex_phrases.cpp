@@ -70,10 +70,10 @@ std::optional<Match> found_in_any_order(std::string_view text) {
     if (!english::has_any(words,
                           {"match", "matches", "matching", "matched", "occur", "occurs", "occurrences", "regex"}))
         return std::nullopt;
-    if (!english::only_asks(words, {"match", "matches", "matching",   "matched", "occur", "occurs",  "occurrences",
-                                    "regex", "regular", "expression", "pattern", "parts", "part",    "pieces",
-                                    "text",  "string",  "test",       "run",     "apply", "against", "search",
-                                    "times", "often",   "substrings", "number"}))
+    if (!english::asks_about(words, {"match", "matches", "matching",   "matched", "occur", "occurs",  "occurrences",
+                                     "regex", "regular", "expression", "pattern", "parts", "part",    "pieces",
+                                     "text",  "string",  "test",       "run",     "apply", "against", "search",
+                                     "times", "often",   "substrings", "number"}))
         return std::nullopt;
     (*input)["text"] = std::move(apart.quoted.front());
     return Match{.input = std::move(*input), .confidence = 0.9};

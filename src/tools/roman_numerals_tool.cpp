@@ -1,6 +1,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/phrase.h"
@@ -109,6 +110,28 @@ std::optional<Match> reading(std::string_view text) {
     return matched(json::value(text));
 }
 
+// One numeral in capitals of two letters or more, and words of numerals that ask: "what's MMXIX in normal numbers".
+std::optional<Match> in_any_order(std::string_view text) {
+    std::string numeral;
+    std::string around;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find_first_of(" ,.?!:;\"", at), text.size());
+        const auto word = text.substr(at, end - at);
+        const bool capitals = word.size() > 1 && word.find_first_not_of("IVXLCDM") == word.npos;
+        if (capitals && numeral.empty() && parse_roman(word)) numeral = word;
+        else (around += word) += ' ';
+        at = end + 1;
+    }
+    const auto words = english::words_of(around);
+    if (numeral.empty() || !english::has_any(words, {"roman", "numeral", "numerals", "arabic", "numbers", "decimal"}))
+        return std::nullopt;
+    if (!english::only_asks(
+            words, {"roman", "numeral", "numerals", "arabic", "numbers", "number", "decimal", "normal", "ordinary",
+                    "modern", "digits", "stand", "stands", "mean", "represent", "read", "year"}))
+        return std::nullopt;
+    return matched(json::value(numeral));
+}
+
 class RomanNumerals final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -125,7 +148,8 @@ public:
             return std::nullopt;
         const auto text = english::request(intent);
         auto found = writing(text);
-        return found ? found : reading(text);
+        if (!found) found = reading(text);
+        return found ? found : in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {

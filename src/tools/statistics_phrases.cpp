@@ -239,12 +239,13 @@ std::optional<json::object> in_any_order(std::string_view text) {
     auto measures = named_measures(english::trimmed(text.substr(0, first)), around);
     around += ' ';
     for (auto& more : named_measures(english::trimmed(text.substr(end + 1)), around)) measures.push_back(more);
-    if (measures.empty()) return std::nullopt;
-    if (!english::only_asks(english::words_of(around),
-                            {"numbers",  "number",  "values",  "data",   "set",       "sample",       "scores",
-                             "points",   "results", "dataset", "list",   "determine", "statistics",   "measurements",
-                             "readings", "series",  "items",   "grades", "times",     "temperatures", "ages",
-                             "weights",  "prices",  "lengths", "heights"}))
+    const auto words = english::words_of(around);
+    if (measures.empty() || english::has_any(words, {"sort", "order", "arrange", "rank", "put"})) return std::nullopt;
+    if (!english::asks_about(words,
+                             {"numbers",  "number",  "values",  "data",   "set",       "sample",       "scores",
+                              "points",   "results", "dataset", "list",   "determine", "statistics",   "measurements",
+                              "readings", "series",  "items",   "grades", "times",     "temperatures", "ages",
+                              "weights",  "prices",  "lengths", "heights"}))
         return std::nullopt;
     return json::object{{"measures", std::move(measures)}, {"values", std::move(*values)}};
 }

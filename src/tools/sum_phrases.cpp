@@ -88,7 +88,8 @@ constexpr Order orders[] = {
 };
 
 bool says_nothing(std::string_view word) {
-    return any_of(word, {"the", "a", "an", "up", "?", ".", "!"}) || any_of(word, money) || any_of(word, money_words);
+    return any_of(word, {"the", "a", "an", "up", "together", "?", ".", "!"}) || any_of(word, money) ||
+           any_of(word, money_words);
 }
 
 bool is_charge(std::string_view word) { return any_of(word, {"tip", "tax", "vat", "gst", "commission", "surcharge"}); }
@@ -113,9 +114,21 @@ std::string plain_form(const Phrase& phrase) {
     return form;
 }
 
+// "add 3, 5 and 9"
+std::optional<std::string> joined(const Phrase& phrase, std::string_view form) {
+    const bool adds = form.starts_with("add #");
+    if (phrase.numbers.size() < 3 || phrase.grouped || !(adds || form.starts_with("multiply #"))) return std::nullopt;
+    auto rest = form.substr(form.find('#'));
+    for (; !rest.empty(); rest.remove_prefix(1))
+        if (rest.starts_with("and")) rest.remove_prefix(2);
+        else if (!std::string_view("#, ").contains(rest.front())) return std::nullopt;
+    return fmt::format("{}", fmt::join(phrase.numbers, adds ? " + " : " * "));
+}
+
 std::optional<std::string> ordered(const Phrase& phrase) {
-    if (phrase.numbers.size() != 2) return std::nullopt;
     const auto form = plain_form(phrase);
+    if (auto all = joined(phrase, form)) return all;
+    if (phrase.numbers.size() != 2) return std::nullopt;
     for (const auto& order : orders)
         if (form == order.form)
             return fmt::format(fmt::runtime(order.expression), phrase.numbers[0], phrase.numbers[1]);

@@ -284,6 +284,9 @@ std::optional<Match> TextSort::match(std::string_view intent) const {
     if (!input || text.empty() || (!shown && input->empty())) return std::nullopt;
     if ((*input)["unit"].is_null()) (*input)["unit"] = text.contains('\n') ? "lines" : "words";
     const bool by_words = (*input)["unit"] == "words";
+    // Who sorts numbers means them as such.
+    if (by_words && !input->contains("order") && text.find_first_not_of("0123456789., -\n") == text.npos)
+        (*input)["order"] = "numeric";
     (*input)["text"] = by_words ? spaced(text) : text;
     return Match{.input = std::move(*input), .confidence = 0.9};
 }

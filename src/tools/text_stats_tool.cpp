@@ -239,10 +239,14 @@ std::optional<std::string> text_in_any_order(std::string_view text) {
     if (!english::has_any(words, {"words", "word", "characters", "character", "letters", "letter", "sentences", "lines",
                                   "digits", "bytes", "length", "paragraphs"}))
         return std::nullopt;
-    if (!english::only_asks(words, {"count",  "number",     "length",  "long",    "words",   "word",     "characters",
-                                    "letter", "letters",    "digits",  "lines",   "bytes",   "sentence", "sentences",
-                                    "text",   "string",     "phrase",  "unique",  "contain", "contains", "character",
-                                    "total",  "paragraphs", "passage", "counted", "title",   "name"}))
+    // Of a work that is named there is no text to count in.
+    if (english::has_any(words, {"book", "novel", "song", "movie", "film", "play", "poem", "article", "essay", "speech",
+                                 "bible", "lyrics", "series", "show", "album"}))
+        return std::nullopt;
+    if (!english::asks_about(words, {"count",  "number",     "length",  "long",    "words",   "word",     "characters",
+                                     "letter", "letters",    "digits",  "lines",   "bytes",   "sentence", "sentences",
+                                     "text",   "string",     "phrase",  "unique",  "contain", "contains", "character",
+                                     "total",  "paragraphs", "passage", "counted", "title",   "name"}))
         return std::nullopt;
     return std::move(apart.quoted.front());
 }

@@ -175,9 +175,14 @@ struct Words {
     }
 };
 
-bool only_of_measuring(std::string_view rest) {
-    return english::only_asks(
-        english::words_of(rest),
+bool asks_to_convert(std::string_view rest) {
+    const auto words = english::words_of(rest);
+    if (!english::has_any(
+            words, {"how", "what", "whats", "convert", "in", "into", "to", "as", "is", "equals", "equivalent"}) &&
+        !rest.contains('='))
+        return false;
+    return english::asks_about(
+        words,
         {"weigh",  "weighs",    "weight",     "long",    "length", "tall",          "height",   "far",      "distance",
          "fast",   "speed",     "heavy",      "hot",     "cold",   "temperature",   "big",      "size",     "large",
          "deep",   "wide",      "old",        "equal",   "equals", "worth",         "number",   "units",    "unit",
@@ -215,7 +220,7 @@ std::optional<Match> in_any_order(std::string_view text) {
                 auto match = conversion(*number, from, words.run(other, others));
                 if (!match || match->confidence < 0.9) continue;
                 const std::size_t begin = std::min(place, first);
-                if (only_of_measuring(words.around(begin, first + count - begin, other, others)))
+                if (asks_to_convert(words.around(begin, first + count - begin, other, others)))
                     found = std::move(match);
             }
     }
