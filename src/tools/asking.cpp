@@ -28,10 +28,11 @@ constexpr std::string_view of_any_question[] = {
 constexpr std::string_view asking[] = {
     "what", "how",  "do",     "does",  "calculate", "compute", "answer", "find",   "solve", "work",  "figure", "tell",
     "give", "math", "result", "whats", "evaluate",  "could",   "can",    "please", "need",  "check", "maths"};
-constexpr std::string_view in_front[] = {
-    "would", "will", "you",  "the", "is",    "are",  "be",  "to", "a",    "an",   "for",    "me",   "i",
-    "know",  "of",   "much", "up",  "out",   "this", "get", "so", "and",  "now",  "then",   "just", "quick",
-    "sum",   "s",    "hey",  "ok",  "value", "on",   "ll",  "d",  "like", "want", "quickly"};
+constexpr std::string_view in_front[] = {"would",     "will",       "you",  "the", "is",   "are",  "be",     "to",
+                                         "a",         "an",         "for",  "me",  "i",    "know", "of",     "much",
+                                         "up",        "out",        "this", "get", "so",   "and",  "now",    "then",
+                                         "just",      "quick",      "sum",  "s",   "hey",  "ok",   "value",  "on",
+                                         "following", "expression", "ll",   "d",   "like", "want", "quickly"};
 constexpr std::string_view behind[] = {"be",    "is",    "equal",   "equals", "equal",  "to",      "come",
                                        "comes", "make",  "makes",   "for",    "me",     "please",  "pls",
                                        "real",  "quick", "quickly", "now",    "thanks", "exactly", "again",

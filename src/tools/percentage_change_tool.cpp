@@ -80,7 +80,8 @@ bool is_currency(std::string_view word) {
 
 // "sales rose from 400 to 500, what's the percentage increase?"
 std::optional<json::object> told_change(const Phrase& phrase) {
-    if (!phrase.has({"percent", "percentage", "%"}) || !phrase.has({"what", "how", "which"})) return std::nullopt;
+    if (!phrase.has({"percent", "percentage", "%"})) return std::nullopt;
+    if (!asks_for_change(phrase) && !phrase.has({"what", "how", "which"})) return std::nullopt;
     if (!asks_for_change(phrase) &&
         !phrase.has({"rose", "rises", "fell", "falls", "dropped", "drops", "went", "goes", "grew", "increased",
                      "increases", "decreased", "decreases", "climbed", "jumped", "sank", "changed"}))
@@ -89,7 +90,7 @@ std::optional<json::object> told_change(const Phrase& phrase) {
     auto before = phrase.place_of(0) - 1;
     if (is_currency(phrase.word(before))) --before;
     auto between = phrase.place_of(0) + 1;
-    if (is_currency(phrase.word(between))) ++between;
+    if (phrase.word(between) != "to" && phrase.word(between + 1) == "to") ++between;  // a currency, a unit
     const auto second = between + 1 + (is_currency(phrase.word(between + 1)) ? 1 : 0);
     if (phrase.word(before) != "from" || phrase.word(between) != "to" || phrase.place_of(1) != second)
         return std::nullopt;

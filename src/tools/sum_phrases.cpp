@@ -9,6 +9,7 @@
 
 #include "tools/english.h"
 #include "tools/phrase.h"
+#include "tools/price_phrases.h"
 
 namespace rustygpt::tools {
 namespace {
@@ -24,13 +25,29 @@ bool any_of(std::string_view word, std::initializer_list<std::string_view> all) 
     return std::find(all.begin(), all.end(), word) != all.end();
 }
 
-// A request for one operation on two numbers: its plain form, and what is worked out of {0} and {1}.
+// A request for one operation: its plain form, and what is worked out of its one or two numbers, {0} and {1}.
 struct Order {
     std::string_view form;
     std::string_view expression;
 };
 
 constexpr Order orders[] = {
+    {"half of #", "{0} / 2"},
+    {"third of #", "{0} / 3"},
+    {"quarter of #", "{0} / 4"},
+    {"double #", "{0} * 2"},
+    {"double of #", "{0} * 2"},
+    {"twice #", "{0} * 2"},
+    {"triple #", "{0} * 3"},
+    {"square of #", "{0}^2"},
+    {"cube of #", "{0}^3"},
+    {"# to # th power", "{0}^{1}"},
+    {"# to # rd power", "{0}^{1}"},
+    {"# to # nd power", "{0}^{1}"},
+    {"# to # th", "{0}^{1}"},
+    {"# more than #", "{1} + {0}"},
+    {"# less than #", "{1} - {0}"},
+    {"# goes into # how many times", "{1} / {0}"},
     {"add # and #", "{0} + {1}"},
     {"add # to #", "{1} + {0}"},
     {"sum up # and #", "{0} + {1}"},
@@ -128,41 +145,10 @@ std::optional<std::string> joined(const Phrase& phrase, std::string_view form) {
 std::optional<std::string> ordered(const Phrase& phrase) {
     const auto form = plain_form(phrase);
     if (auto all = joined(phrase, form)) return all;
-    if (phrase.numbers.size() != 2) return std::nullopt;
+    if (phrase.numbers.empty() || phrase.numbers.size() > 2) return std::nullopt;
     for (const auto& order : orders)
         if (form == order.form)
-            return fmt::format(fmt::runtime(order.expression), phrase.numbers[0], phrase.numbers[1]);
-    return std::nullopt;
-}
-
-bool of_money(const Phrase& phrase, std::size_t number) {
-    const auto place = phrase.place_of(number);
-    return any_of(phrase.word(place - 1), money) || any_of(phrase.word(place + 1), money_words) ||
-           any_of(phrase.word(place - 1), {"costs", "cost", "at"});
-}
-
-// "A jacket costs $120 and is 30% off. What's the price?": one price, one discount, and it is asked what is left.
-std::optional<std::string> discounted(const Phrase& phrase) {
-    if (phrase.numbers.size() != 2 || !phrase.has({"off", "discount", "discounted"})) return std::nullopt;
-    if (!phrase.has({"price", "pay", "cost", "much"}) || phrase.has({"extra", "additional", "another", "save", "more"}))
-        return std::nullopt;
-    for (const std::size_t rate : {0u, 1u}) {
-        const auto behind = phrase.word(phrase.place_of(rate) + 1);
-        if ((behind == "%" || behind == "percent") && of_money(phrase, 1 - rate))
-            return fmt::format("{} - {}%", phrase.numbers[1 - rate], phrase.numbers[rate]);
-    }
-    return std::nullopt;
-}
-
-// "how much do I save with 30% off $50": the part that is off.
-std::optional<std::string> saved(const Phrase& phrase) {
-    if (phrase.numbers.size() != 2 || !phrase.has({"save", "saved", "saving"})) return std::nullopt;
-    if (!phrase.has({"off", "discount"}) || !phrase.has({"much", "what"})) return std::nullopt;
-    for (const std::size_t rate : {0u, 1u}) {
-        const auto behind = phrase.word(phrase.place_of(rate) + 1);
-        if (behind == "%" || behind == "percent")
-            return fmt::format("{}% of {}", phrase.numbers[rate], phrase.numbers[1 - rate]);
-    }
+            return fmt::format(fmt::runtime(order.expression), phrase.numbers.front(), phrase.numbers.back());
     return std::nullopt;
 }
 
@@ -178,7 +164,14 @@ std::string with_symbols(std::string_view words) {
                                                                               {"raised to the power of", "^"},
                                                                               {"raised to", "^"},
                                                                               {"to the power", "^"},
+                                                                              {"the sqrt of", "sqrt"},
                                                                               {"sqrt of", "sqrt"},
+                                                                              {"natural log of", "ln"},
+                                                                              {"natural logarithm of", "ln"},
+                                                                              {"log base 2 of", "log2"},
+                                                                              {"log base 10 of", "log10"},
+                                                                              {"log of", "log10"},
+                                                                              {"absolute value of", "abs"},
                                                                               {"cbrt of", "cbrt"},
                                                                               {"squared", "^2"},
                                                                               {"cubed", "^3"},
@@ -230,11 +223,14 @@ std::string expression_asked_for(std::string_view request) {
     const bool short_enough = request.size() <= max_phrase;
     if (short_enough) {
         const auto phrase = phrase_of(request);
-        if (auto expression = saved(phrase)) return std::move(*expression);
-        if (auto expression = discounted(phrase)) return std::move(*expression);
+        if (auto expression = price_question(phrase)) return std::move(*expression);
     }
     english::take(request, {"what does", "what do", "how much does", "how much do", "what"});
-    english::take_back(request, {"equal", "equals", "make", "come to", "is"});
+    english::take(request, {"if i", "if you", "if we", "when i", "when you"});
+    english::take_back(request, {"what is the answer", "what's the answer", "what is the result", "what's the result",
+                                 "what do i get", "what do you get", "what is it", "what is that", "how much is it",
+                                 "how much is that", "equal", "equals", "make", "come to", "is"});
+    english::take_back(request, {","});
     auto sum = request;
     if (english::take(sum, {"the sum", "this sum", "the total", "this"}) && english::take(sum, {":"})) request = sum;
     if (short_enough)

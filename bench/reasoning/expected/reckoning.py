@@ -13,6 +13,7 @@ FUNCTIONS = {
     "round": lambda x: Fraction(math.floor(x + Fraction(1, 2))),
     "ln": lambda x: Fraction(decimal(x).ln(Context(prec=WORKING_DIGITS))),
     "log10": lambda x: Fraction(decimal(x).log10(Context(prec=WORKING_DIGITS))),
+    "log2": lambda x: next(Fraction(n) for n in range(64) if 2**n == x),  # of powers alone
     "pow": lambda x, y: x**y,
     "mod": lambda x, y: x % y,
     "gcd": lambda x, y: Fraction(math.gcd(int(x), int(y))),
@@ -26,7 +27,7 @@ def in_python(expression: str) -> str:
     text = re.sub(r"([\d.]+)\s*% of ([\d.]+)", r"(\1/100*\2)", expression)
     text = re.sub(r"^(.+?)\s*([+-])\s*([\d.]+)%$", r"(\1)*(1\2 \3/100)", text)
     text = re.sub(r"(\d+)!", r"factorial(\1)", text).replace("^", "**").replace(" mod ", "%").replace(" of ", "*")
-    text = re.sub(r"\b(sqrt|cbrt|factorial) (\d+)", r"\1(\2)", text)
+    text = re.sub(r"\b(sqrt|cbrt|factorial|log2) (\d+)", r"\1(\2)", text)
     return re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"number('\1')", text)
 
 
