@@ -52,6 +52,23 @@ TEST(AnswersEvaluation, HasEnoughDifferentPromptsOfEveryCategory) {
     EXPECT_GE(held_back * 5, count);
 }
 
+// Numbers, units, dates and years in sentences that ask for nothing: no tool may find work in them.
+TEST(AnswersEvaluation, LeavesATextOfFactsAlone) {
+    constexpr std::size_t every = 8;  // all of them take a while where nothing is optimised
+    std::ifstream in(folder / "texts/world-factbook.md");
+    Asker asker;
+    std::size_t count = 0;
+    for (std::string line; std::getline(in, line);)
+        for (std::size_t begin = 0; begin < line.size();) {
+            const auto end = std::min(line.find_first_of(".;", begin), line.size() - 1) + 1;
+            const auto sentence = line.substr(begin, end - begin);
+            begin = end;
+            if (sentence.size() < 10 || count++ % every != 0) continue;
+            EXPECT_TRUE(asker.ask({"fact", "facts", {sentence}, {}}).empty()) << sentence;
+        }
+    EXPECT_GT(count, 2'000u);
+}
+
 // The comparison itself must be able to fail.
 TEST(AnswersEvaluation, TellsRightCallsFromWrong) {
     const ExpectedCall sum{"calculator", {{{"expression", "5*7"}}, {{"expression", "7*5"}}}, {{"result", "35"}}};

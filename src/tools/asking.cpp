@@ -90,12 +90,20 @@ std::size_t strangers(const std::vector<std::string>& words, Known known) {
 
 }  // namespace
 
+bool asks(const std::vector<std::string>& words) {
+    return has_any(words, {"what",    "whats",  "what\u2019s", "how",     "which",    "give", "compute", "calculate",
+                           "convert", "find",   "get",         "show",    "tell",     "need", "want",    "generate",
+                           "create",  "encode", "decode",      "escape",  "unescape", "hash", "count",   "check",
+                           "verify",  "make",   "work",        "express", "apply"});
+}
+
 bool only_asks(const std::vector<std::string>& words, Known known) { return strangers(words, known) == 0; }
 
-bool asks_about(const std::vector<std::string>& words, Known known) {
+bool asks_about(const std::vector<std::string>& words, Known known, bool asked) {
     constexpr std::size_t most_strangers = 2;
     const auto others = strangers(words, known);
-    return others == 0 || (others <= most_strangers && !has_any(words, {"and", "then", "also"}));
+    return others == 0 ||
+           (others <= most_strangers && (asked || asks(words)) && !has_any(words, {"and", "then", "also"}));
 }
 
 bool has_any(const std::vector<std::string>& words, Known wanted) {

@@ -19,8 +19,12 @@ std::vector<std::string> words_of(std::string_view text);
 bool only_asks(const std::vector<std::string>& words, Known known);
 
 // The same, but up to two words may be others: they name what is spoken of ("the oven says 200 \u00b0C"). For questions
-// that have given all that the answer needs. With an "and" there may be another question in them.
-bool asks_about(const std::vector<std::string>& words, Known known);
+// that have given all that the answer needs; they must ask then. With an "and" there may be another question in them.
+// asked: that they ask is known already.
+bool asks_about(const std::vector<std::string>& words, Known known, bool asked = false);
+
+// Whether one of the words asks for something.
+bool asks(const std::vector<std::string>& words);
 
 bool has_any(const std::vector<std::string>& words, Known wanted);
 

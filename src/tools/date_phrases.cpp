@@ -24,7 +24,7 @@ bool only(const Words& words, english::Known known, bool clear = false) {
     for (const auto& word : words)
         if (word.size() > 1 || (word[0] >= 'a' && word[0] <= 'z') || word == "@") all.push_back(word);
         else if (!std::string_view(".,:;\"()").contains(word[0])) all.push_back(word);
-    return clear ? english::asks_about(all, known) : english::only_asks(all, known);
+    return clear ? english::asks_about(all, known, true) : english::only_asks(all, known);
 }
 
 // Whether these words follow each other.

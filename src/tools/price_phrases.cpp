@@ -113,8 +113,10 @@ std::optional<std::string> priced_each(const Phrase& phrase) {
     // Of what they are there may be two words: "3 large pizzas".
     const auto between = price - phrase.place_of(0);
     if ((link != "at" && link != "for" && link != "costing") || between < 3 || between > 5) return std::nullopt;
-    if (!english::asks_about(words_of(phrase), {"each", "apiece", "cost", "price", "pay", "total", "costing", "dollars",
-                                                "euros", "pounds", "piece", "per"}))
+    if (!english::asks_about(words_of(phrase),
+                             {"each", "apiece", "cost", "price", "pay", "total", "costing", "dollars", "euros",
+                              "pounds", "piece", "per"},
+                             true))
         return std::nullopt;
     return fmt::format("{} * {}", phrase.numbers[0], phrase.numbers[1]);
 }

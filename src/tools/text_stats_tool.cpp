@@ -243,7 +243,8 @@ std::optional<std::string> text_in_any_order(std::string_view text) {
     if (english::has_any(words, {"book", "novel", "song", "movie", "film", "play", "poem", "article", "essay", "speech",
                                  "bible", "lyrics", "series", "show", "album"}))
         return std::nullopt;
-    if (!english::asks_about(words, {"count",  "number",     "length",  "long",    "words",   "word",     "characters",
+    if (!english::asks(words) ||
+        !english::asks_about(words, {"count",  "number",     "length",  "long",    "words",   "word",     "characters",
                                      "letter", "letters",    "digits",  "lines",   "bytes",   "sentence", "sentences",
                                      "text",   "string",     "phrase",  "unique",  "contain", "contains", "character",
                                      "total",  "paragraphs", "passage", "counted", "title",   "name"}))

@@ -30,7 +30,9 @@ std::optional<std::string> take_number(std::string_view& text) {
         if (!part) break;
         number.push_back(c);
     }
-    if (number.find_first_of("0123456789") == number.npos || number.size() > 1'000) return std::nullopt;
+    if (number.find_first_of("0123456789") == number.npos || number.size() > 1'000 ||
+        std::count(number.begin(), number.end(), '.') > 1)
+        return std::nullopt;
     text = english::trimmed(text.substr(at));
     return number;
 }
@@ -216,9 +218,11 @@ std::optional<Match> in_any_order(std::string_view text) {
         for (std::size_t other = 0; other < words.all.size(); ++other)
             for (std::size_t others = 1; others <= most_unit_words && other + others <= words.all.size(); ++others) {
                 if (other < first + count && other + others > place) continue;
-                if (english::only_asks({english::lower(words.run(other, others))}, {})) continue;  // "in", "a"
+                const auto run_of_target = words.run(other, others);
+                if (english::only_asks({english::lower(run_of_target)}, {}) || run_of_target == "\"")
+                    continue;  // "in", "a"
                 auto match = conversion(*number, from, words.run(other, others));
-                if (!match || match->confidence < 0.9) continue;
+                if (!match || match->confidence < 0.9 || match->input.at("from") == match->input.at("to")) continue;
                 const std::size_t begin = std::min(place, first);
                 if (asks_to_convert(words.around(begin, first + count - begin, other, others)))
                     found = std::move(match);
