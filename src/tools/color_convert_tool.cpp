@@ -166,8 +166,10 @@ std::optional<Match> in_any_order(std::string_view text) {
     const auto words =
         english::words_of(std::string(text.substr(0, begin)) + " " + std::string(text.substr(begin + color.size())));
     if (!english::has_any(words, {"hex", "rgb", "hsl", "hsv", "color", "colour", "name"})) return std::nullopt;
-    if (!english::asks_about(words, {"hex", "rgb", "hsl", "hsv", "color", "colour", "code", "values", "format", "css",
-                                     "name", "called", "representation", "look", "equivalent", "hexadecimal"}))
+    if (!english::asks_about(words,
+                             {"hex", "rgb", "hsl", "hsv", "color", "colour", "code", "values", "format", "css", "name",
+                              "called", "representation", "look", "equivalent", "hexadecimal"},
+                             text.contains('?')))
         return std::nullopt;
     return matched({{"color", color}});
 }

@@ -159,7 +159,8 @@ std::optional<EncodeInput> in_any_order(std::string_view text) {
     if (!format || !english::asks_about(all, {"encode",  "encoded",  "encoding", "escape",    "escaped",    "decode",
                                               "decoded", "decoding", "unescape", "unescaped", "text",       "string",
                                               "word",    "entities", "form",     "format",    "characters", "safe",
-                                              "version", "mean",     "means",    "look"}))
+                                              "version", "mean",     "means",    "look"},
+                                        text.contains('?')))
         return std::nullopt;
     const bool decodes =
         english::has_any(all, {"decode", "decoded", "decoding", "unescape", "unescaped", "mean", "means"});

@@ -152,7 +152,8 @@ std::optional<Match> in_any_order(std::string_view text) {
     if (!algorithm ||
         !english::asks_about(english::words_of(words),
                              {"hash", "hashed", "digest", "checksum", "sum", "string", "text", "word", "hex",
-                              "generate", "create", "hashing", "algorithm", "function", "phrase", "password"}))
+                              "generate", "create", "hashing", "algorithm", "function", "phrase", "password"},
+                             text.contains('?')))
         return std::nullopt;
     return asked(*algorithm, std::move(apart.quoted.front()));
 }

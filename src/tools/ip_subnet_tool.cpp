@@ -228,7 +228,8 @@ std::optional<Match> in_any_order(std::string_view text) {
             {"network",  "subnet",  "subnets", "netmask",     "mask",    "broadcast", "address", "addresses", "hosts",
              "host",     "range",   "usable",  "cidr",        "ip",      "block",     "last",    "number",    "ips",
              "describe", "details", "belong",  "belongs",     "contain", "contains",  "include", "includes",  "inside",
-             "part",     "size",    "info",    "information", "about",   "cover",     "covers",  "available", "fit"}))
+             "part",     "size",    "info",    "information", "about",   "cover",     "covers",  "available", "fit"},
+            text.contains('?')))
         return std::nullopt;
     if (address.empty()) return matched({{"cidr", net}});
     if (!english::has_any(words, {"in", "inside", "within", "part", "belong", "belongs", "contain", "contains",

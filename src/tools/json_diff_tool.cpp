@@ -86,7 +86,8 @@ std::optional<Match> in_any_order(std::string_view text) {
             words, {"diff",    "difference", "differences", "different", "differ", "differs", "changed",  "change",
                     "changes", "compare",    "equal",       "identical", "patch",  "json",    "document", "documents",
                     "object",  "objects",    "lists",       "arrays",    "two",    "versus",  "vs",       "against",
-                    "old",     "new",        "second",      "before",    "after"}))
+                    "old",     "new",        "second",      "before",    "after"},
+            text.contains('?')))
         return std::nullopt;
     return Match{.input = {{"from", std::move(apart.documents[0])}, {"to", std::move(apart.documents[1])}},
                  .confidence = 0.9};

@@ -112,7 +112,8 @@ std::optional<Match> in_any_order(std::string_view text) {
         !english::asks_about(english::words_of(around),
                              {"json",   "jsonpath", "path",   "query", "document", "extract", "apply",   "evaluate",
                               "return", "returns",  "select", "match", "object",   "run",     "element", "elements",
-                              "values", "look",     "pull",   "read",  "fetch",    "data"}))
+                              "values", "look",     "pull",   "read",  "fetch",    "data"},
+                             text.contains('?')))
         return std::nullopt;
     return Match{.input = {{"document", std::move(apart.documents.front())}, {"path", path}}, .confidence = 0.9};
 }

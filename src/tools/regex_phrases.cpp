@@ -73,7 +73,8 @@ std::optional<Match> found_in_any_order(std::string_view text) {
     if (!english::asks_about(words, {"match", "matches", "matching",   "matched", "occur", "occurs",  "occurrences",
                                      "regex", "regular", "expression", "pattern", "parts", "part",    "pieces",
                                      "text",  "string",  "test",       "run",     "apply", "against", "search",
-                                     "times", "often",   "substrings", "number"}))
+                                     "times", "often",   "substrings", "number"},
+                             text.contains('?')))
         return std::nullopt;
     (*input)["text"] = std::move(apart.quoted.front());
     return Match{.input = std::move(*input), .confidence = 0.9};

@@ -245,7 +245,8 @@ std::optional<json::object> in_any_order(std::string_view text) {
                              {"numbers",  "number",  "values",  "data",   "set",       "sample",       "scores",
                               "points",   "results", "dataset", "list",   "determine", "statistics",   "measurements",
                               "readings", "series",  "items",   "grades", "times",     "temperatures", "ages",
-                              "weights",  "prices",  "lengths", "heights"}))
+                              "weights",  "prices",  "lengths", "heights"},
+                             text.contains('?')))
         return std::nullopt;
     return json::object{{"measures", std::move(measures)}, {"values", std::move(*values)}};
 }

@@ -247,7 +247,8 @@ std::optional<std::string> text_in_any_order(std::string_view text) {
         !english::asks_about(words, {"count",  "number",     "length",  "long",    "words",   "word",     "characters",
                                      "letter", "letters",    "digits",  "lines",   "bytes",   "sentence", "sentences",
                                      "text",   "string",     "phrase",  "unique",  "contain", "contains", "character",
-                                     "total",  "paragraphs", "passage", "counted", "title",   "name"}))
+                                     "total",  "paragraphs", "passage", "counted", "title",   "name"},
+                             text.contains('?')))
         return std::nullopt;
     return std::move(apart.quoted.front());
 }
