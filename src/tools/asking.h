@@ -6,6 +6,8 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace rustygpt::tools::english {
@@ -31,6 +33,24 @@ bool has_any(const std::vector<std::string>& words, Known wanted);
 // Without the words at both ends, one by one, that ask for something to be worked out ("what would ... be"). The text
 // itself where no word in front does ask: "I have 3/4".
 std::string_view core(std::string_view text);
+
+// What `take` takes off the front of a text at any of its words, in order, and what stands around.
+template <class Take>
+auto named_apart(std::string_view text, Take take) {
+    std::vector<typename std::invoke_result_t<Take&, std::string_view&>::value_type> found;
+    std::string rest;
+    while (!text.empty()) {
+        const bool begins_word = rest.empty() || rest.back() == ' ';
+        if (auto named = begins_word ? take(text) : std::nullopt) {
+            found.push_back(std::move(*named));
+            rest += ' ';
+        } else {
+            rest += text.front() == ',' || text.front() == '\n' ? ' ' : text.front();
+            text.remove_prefix(1);
+        }
+    }
+    return std::pair(std::move(found), std::move(rest));
+}
 
 // A text with its quoted parts taken out.
 struct Apart {

@@ -180,24 +180,16 @@ std::optional<Match> in_any_order(std::string_view text) {
     while (number->ends_with('.')) number->remove_suffix(1);
     const auto place = static_cast<std::size_t>(number->data() - text.data());
     const auto around = std::string(text.substr(0, place)) + " " + std::string(text.substr(place + number->size()));
-    std::optional<ChecksumKind> kind;
-    std::string words;
-    for (std::string_view rest = around; !rest.empty(); rest.remove_prefix(1)) {
-        const bool begins_word = words.empty() || words.back() == ' ';
-        if (const auto named = begins_word ? take_kind(rest, *number) : std::nullopt) {
-            if (kind && kind != named) return std::nullopt;
-            kind = named;
-            words += ' ';
-            if (rest.empty()) break;
-        }
-        words += rest.front();
-    }
+    const auto take = [&number](std::string_view& rest) { return take_kind(rest, *number); };
+    const auto [kinds, words] = english::named_apart(around, take);
+    if (kinds.empty() || std::count(kinds.begin(), kinds.end(), kinds.front()) != std::ssize(kinds))
+        return std::nullopt;
     const auto all = english::words_of(words);
-    if (!kind || !english::has_any(all, {"valid", "validate", "verify", "check", "correct"})) return std::nullopt;
+    if (!english::has_any(all, {"valid", "validate", "verify", "check", "correct"})) return std::nullopt;
     if (!english::only_asks(all, {"valid", "validate", "verify", "check", "correct", "number", "card", "code", "pass",
                                   "passes", "checksum", "validity", "invalid", "right", "test"}))
         return std::nullopt;
-    return asked(*kind, *number);
+    return asked(kinds.front(), *number);
 }
 
 class Checksum final : public Tool {

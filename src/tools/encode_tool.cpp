@@ -143,28 +143,18 @@ std::optional<EncodeInput> in_any_order(std::string_view text) {
     if (text.size() > 2'000) return std::nullopt;
     auto apart = english::quotes_apart(text);
     if (apart.quoted.size() != 1) return std::nullopt;
-    std::optional<TextFormat> format;
-    std::string words;
-    for (std::string_view rest = apart.rest; !rest.empty(); rest.remove_prefix(1)) {
-        const bool begins_word = words.empty() || words.back() == ' ';
-        if (const auto named = begins_word ? take_format(rest) : std::nullopt) {
-            if (format) return std::nullopt;
-            format = named;
-            words += ' ';
-            if (rest.empty()) break;
-        }
-        words += rest.front();
-    }
+    const auto [formats, words] = english::named_apart(apart.rest, take_format);
     const auto all = english::words_of(words);
-    if (!format || !english::asks_about(all, {"encode",  "encoded",  "encoding", "escape",    "escaped",    "decode",
-                                              "decoded", "decoding", "unescape", "unescaped", "text",       "string",
-                                              "word",    "entities", "form",     "format",    "characters", "safe",
-                                              "version", "mean",     "means",    "look"},
-                                        text.contains('?')))
+    if (formats.size() != 1 ||
+        !english::asks_about(
+            all, {"encode",     "encoded",   "encoding", "escape", "escaped", "decode",   "decoded", "decoding",
+                  "unescape",   "unescaped", "text",     "string", "word",    "entities", "form",    "format",
+                  "characters", "safe",      "version",  "mean",   "means",   "look"},
+            text.contains('?')))
         return std::nullopt;
     const bool decodes =
         english::has_any(all, {"decode", "decoded", "decoding", "unescape", "unescaped", "mean", "means"});
-    return EncodeInput{decodes ? Coding::decode : Coding::encode, *format, std::move(apart.quoted.front())};
+    return EncodeInput{decodes ? Coding::decode : Coding::encode, formats.front(), std::move(apart.quoted.front())};
 }
 
 class Encode final : public Tool {

@@ -137,25 +137,14 @@ std::optional<Match> in_any_order(std::string_view text) {
     if (text.size() > 2'000) return std::nullopt;
     auto apart = english::quotes_apart(text);
     if (apart.quoted.size() != 1) return std::nullopt;
-    std::optional<HashAlgorithm> algorithm;
-    std::string words;
-    for (std::string_view rest = apart.rest; !rest.empty(); rest.remove_prefix(1)) {
-        const bool begins_word = words.empty() || words.back() == ' ';
-        if (const auto named = begins_word ? take_algorithm(rest) : std::nullopt) {
-            if (algorithm) return std::nullopt;
-            algorithm = named;
-            words += ' ';
-            if (rest.empty()) break;
-        }
-        words += rest.front();
-    }
-    if (!algorithm ||
+    const auto [algorithms, words] = english::named_apart(apart.rest, take_algorithm);
+    if (algorithms.size() != 1 ||
         !english::asks_about(english::words_of(words),
                              {"hash", "hashed", "digest", "checksum", "sum", "string", "text", "word", "hex",
                               "generate", "create", "hashing", "algorithm", "function", "phrase", "password"},
                              text.contains('?')))
         return std::nullopt;
-    return asked(*algorithm, std::move(apart.quoted.front()));
+    return asked(algorithms.front(), std::move(apart.quoted.front()));
 }
 
 class Hash final : public Tool {

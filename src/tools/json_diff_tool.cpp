@@ -75,7 +75,7 @@ Info describe_json_diff() {
 
 // Two documents, and words that ask what makes the difference, in any order.
 std::optional<Match> in_any_order(std::string_view text) {
-    if (!text.contains('{') && !text.contains('[')) return std::nullopt;
+    if (text.size() > most_taken_apart || (!text.contains('{') && !text.contains('['))) return std::nullopt;
     auto apart = json_apart(text);
     if (apart.documents.size() != 2 || apart.rest.size() > 300) return std::nullopt;
     const auto words = english::words_of(apart.rest);

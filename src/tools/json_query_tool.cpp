@@ -98,7 +98,7 @@ std::optional<Match> document_first(std::string_view text) {
 
 // One path of one word, one document, and words that ask, in any order.
 std::optional<Match> in_any_order(std::string_view text) {
-    if (!text.contains('$')) return std::nullopt;
+    if (text.size() > most_taken_apart || !text.contains('$')) return std::nullopt;
     auto apart = json_apart(text);
     if (apart.documents.size() != 1 || apart.rest.size() > 500) return std::nullopt;
     auto begin = apart.rest.find("$.");

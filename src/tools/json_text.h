@@ -24,4 +24,7 @@ struct JsonApart {
 };
 JsonApart json_apart(std::string_view text);
 
+// Bytes of a question for which that is worth its cost.
+inline constexpr std::size_t most_taken_apart = 4'000;
+
 }  // namespace rustygpt::tools

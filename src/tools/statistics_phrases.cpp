@@ -207,23 +207,11 @@ std::optional<json::object> list_first(std::string_view text) {
     return input;
 }
 
-// Every measure that a text names, in its order; the words of none are left.
-json::array named_measures(std::string_view text, std::string& rest) {
-    json::array found;
-    while (!text.empty()) {
-        const bool begins_word = rest.empty() || rest.back() == ' ';
-        const auto named = std::find_if(std::begin(names), std::end(names), [&text, begins_word](const auto& entry) {
-            return begins_word && english::take(text, {entry.first});
-        });
-        if (named != std::end(names)) {
-            found.emplace_back(named->second);
-            rest += ' ';
-            continue;
-        }
-        rest += text.front() == ',' || text.front() == '\n' ? ' ' : text.front();
-        text.remove_prefix(1);
-    }
-    return found;
+// A measure's name off the front.
+std::optional<std::string_view> take_measure(std::string_view& text) {
+    for (const auto& [name, measure] : names)
+        if (english::take(text, {name})) return measure;
+    return std::nullopt;
 }
 
 // One list and the measures wanted of it, in any order, with no words but those that ask.
@@ -235,10 +223,8 @@ std::optional<json::object> in_any_order(std::string_view text) {
     const auto first = begin - (opened ? 1 : 0);
     auto values = list_of(text.substr(first, end + 1 - first));
     if (!values) return std::nullopt;
-    std::string around;
-    auto measures = named_measures(english::trimmed(text.substr(0, first)), around);
-    around += ' ';
-    for (auto& more : named_measures(english::trimmed(text.substr(end + 1)), around)) measures.push_back(more);
+    const auto before = english::trimmed(text.substr(0, first)), behind = english::trimmed(text.substr(end + 1));
+    const auto [measures, around] = english::named_apart(std::string(before) + " " + std::string(behind), take_measure);
     const auto words = english::words_of(around);
     if (measures.empty() || english::has_any(words, {"sort", "order", "arrange", "rank", "put"})) return std::nullopt;
     if (!english::asks_about(words,
@@ -248,7 +234,7 @@ std::optional<json::object> in_any_order(std::string_view text) {
                               "weights",  "prices",  "lengths", "heights"},
                              text.contains('?')))
         return std::nullopt;
-    return json::object{{"measures", std::move(measures)}, {"values", std::move(*values)}};
+    return json::object{{"measures", json::array(measures.begin(), measures.end())}, {"values", std::move(*values)}};
 }
 
 }  // namespace

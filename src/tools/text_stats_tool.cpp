@@ -181,12 +181,12 @@ private:
     bool in_paragraph_ = false;
 };
 
-constexpr std::initializer_list<std::string_view> counted_things{
+const std::initializer_list<std::string_view> counted_things{
     "unique words", "words",    "word",  "characters", "character", "letters", "letter",      "digits",
     "sentences",    "sentence", "lines", "line",       "bytes",     "byte",    "code points", "paragraphs"};
 
 // Between what is counted and the text: "does this sentence have".
-constexpr std::initializer_list<std::string_view> linking{
+const std::initializer_list<std::string_view> linking{
     "are there in", "there are in", "are in",       "is in",     "does", "do",       "has",
     "have",         "contain",      "contains",     "in",        "of",   "for",      "the following",
     "following",    "the",          "this",         "my",        "text", "sentence", "paragraph",

@@ -193,41 +193,57 @@ bool asks_to_convert(std::string_view rest) {
          "order",  "takes",     "take",       "lasts",   "amount", "measured",      "expressed"});
 }
 
+// The one number of the words, and where it stands.
+struct Quantity {
+    std::string number;
+    std::size_t place = 0;
+    std::string_view behind;  // "kg" of "65kg"
+};
+std::optional<Quantity> only_quantity(const Words& words) {
+    std::optional<Quantity> found;
+    for (std::size_t at = 0; at < words.all.size(); ++at) {
+        auto word = words.all[at];
+        if (word.find_first_of("0123456789") == word.npos) continue;
+        auto number = take_number(word);
+        if (found || !number) return std::nullopt;
+        found = Quantity{std::move(*number), at, word};
+    }
+    return found;
+}
+
+// Whether a run of words can be the unit that is asked for: "in" and "a" are units, too, but mean something else there.
+bool names_target(std::string_view run) { return run != "\"" && !english::only_asks({english::lower(run)}, {}); }
+
+// The unit of the quantity takes the words from `first` on, `count` of them; another one is looked for in the rest.
+std::optional<Match> with_any_target(const Words& words, const Quantity& quantity, std::size_t first,
+                                     std::size_t count) {
+    const auto run = words.run(first, count);
+    const auto from =
+        quantity.behind.empty() ? run : run.substr(static_cast<std::size_t>(quantity.behind.data() - run.data()));
+    if (find_unit(from) == nullptr) return std::nullopt;
+    const auto end = first + count;
+    std::optional<Match> found;
+    for (std::size_t other = 0; other < words.all.size(); ++other)
+        for (std::size_t others = 1; others <= most_unit_words && other + others <= words.all.size(); ++others) {
+            const bool overlaps = other < end && other + others > quantity.place;
+            if (overlaps || !names_target(words.run(other, others))) continue;
+            auto match = conversion(quantity.number, from, words.run(other, others));
+            if (!match || match->confidence < 0.9 || match->input.at("from") == match->input.at("to")) continue;
+            if (asks_to_convert(words.around(quantity.place, end - quantity.place, other, others)))
+                found = std::move(match);
+        }
+    return found;
+}
+
 // One number with a unit behind it, another unit of the same dimension, and words that ask: in any order.
 std::optional<Match> in_any_order(std::string_view text) {
     const Words words(text);
-    std::size_t place = 0;
-    std::optional<std::string> number;
-    for (std::size_t at = 0; at < words.all.size(); ++at) {
-        if (words.all[at].find_first_of("0123456789") == std::string_view::npos) continue;
-        if (number) return std::nullopt;
-        auto word = words.all[at];
-        number = take_number(word);
-        if (!number) return std::nullopt;
-        place = at;
-    }
-    if (!number) return std::nullopt;
-    auto behind = words.all[place];
-    take_number(behind);
+    const auto quantity = only_quantity(words);
+    if (!quantity) return std::nullopt;
+    const std::size_t first = quantity->place + (quantity->behind.empty() ? 1 : 0);
     std::optional<Match> found;
-    // "65kg" is one word.
-    const std::size_t first = behind.empty() ? place + 1 : place;
-    for (std::size_t count = 1; count <= most_unit_words && first + count <= words.all.size(); ++count) {
-        const auto run = words.run(first, count);
-        const auto from = behind.empty() ? run : run.substr(static_cast<std::size_t>(behind.data() - run.data()));
-        for (std::size_t other = 0; other < words.all.size(); ++other)
-            for (std::size_t others = 1; others <= most_unit_words && other + others <= words.all.size(); ++others) {
-                if (other < first + count && other + others > place) continue;
-                const auto run_of_target = words.run(other, others);
-                if (english::only_asks({english::lower(run_of_target)}, {}) || run_of_target == "\"")
-                    continue;  // "in", "a"
-                auto match = conversion(*number, from, words.run(other, others));
-                if (!match || match->confidence < 0.9 || match->input.at("from") == match->input.at("to")) continue;
-                const std::size_t begin = std::min(place, first);
-                if (asks_to_convert(words.around(begin, first + count - begin, other, others)))
-                    found = std::move(match);
-            }
-    }
+    for (std::size_t count = 1; count <= most_unit_words && first + count <= words.all.size(); ++count)
+        if (auto match = with_any_target(words, *quantity, first, count)) found = std::move(match);
     return found;
 }
 
