@@ -268,5 +268,22 @@ def retrieval(rounds: int, passages: int = 100_000) -> list[Row]:
     return rows
 
 
+def reasoning(rounds: int) -> list[Row]:
+    """How many prompts the built-in model answers with exactly the right tool calls; bench/reasoning/README.md."""
+    del rounds  # the same every time
+    command = [program("reasoning_score"), str(Path(__file__).parent / "reasoning"), "--json"]
+    told = json.loads(subprocess.run(command, capture_output=True, text=True, check=False).stdout)
+    rows = []
+    for name, part in told.items():
+        what = f"prompts ({name}) with the right tool calls"
+        for category, score in part["categories"].items():
+            rows.append(Row(f"{what}: {category}", f"{score['right']} of {score['asked']}", "", None, "", None))
+        share = 100 * part["right"] / part["asked"]
+        rows.append(Row(f"{what}: all", f"{part['right']} of {part['asked']} ({share:.1f} %)", "", None,
+                        f">= {part['least_percent']} %", share >= part["least_percent"]))
+    return rows
+
+
 PARTS = {"health": health, "fanout": fanout, "idle": idle, "conversation": conversation, "chat": chat, "commits": commits,
-         "limits": limits, "metrics": metrics, "runner": runner, "start": start, "retrieval": retrieval}
+         "limits": limits, "metrics": metrics, "runner": runner, "start": start, "retrieval": retrieval,
+         "reasoning": reasoning}

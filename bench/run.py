@@ -1,6 +1,7 @@
 """./dev bench [NAME...] [--rounds N]: runs parts of the benchmark and prints a Markdown table.
 
-Both sides of a comparison run in turns in one go, and the table has the medians: what else the machine does meets both.
+Both sides of a comparison run in turns in one go, and the table has the medians: what else the machine does meets both. Exit code 1 where a target is
+not met.
 """
 
 import argparse
@@ -26,7 +27,7 @@ def main() -> int:
     print("| measure | ours | reference | ratio | target | met |\n|---|---|---|---|---|---|")
     for row in rows:
         print(row.markdown())
-    return 0
+    return 1 if any(row.met is False for row in rows) else 0
 
 
 if __name__ == "__main__":

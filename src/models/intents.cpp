@@ -1,6 +1,7 @@
 #include "models/intents.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace rustygpt::models {
 namespace {
@@ -12,7 +13,8 @@ constexpr std::size_t most_pieces = 400;
 
 struct Piece {
     std::size_t begin;
-    std::size_t end;  // where its text ends
+    std::size_t end;    // where its text ends
+    bool item = false;  // of a list, behind its mark
 };
 
 bool white(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -28,10 +30,38 @@ std::size_t separator(std::string_view text, std::size_t at) {
     const char c = text[at];
     if (c == '\n' || c == ';') return 1;
     const bool white_follows = at + 1 == text.size() || white(text[at + 1]);
-    if ((c == ',' || c == '?' || c == '!' || c == '.') && white_follows) return 1;
+    if ((c == ',' || c == '?' || c == '!' || c == '.' || c == ':') && white_follows) return 1;
     for (const std::string_view word : {" and ", " And ", " AND ", " then ", " also "})
         if (text.substr(at).starts_with(word)) return word.size() - 1;
     return 0;
+}
+
+bool begins_line(std::string_view text, std::size_t at) {
+    while (at > 0 && (text[at - 1] == ' ' || text[at - 1] == '\t')) --at;
+    return at == 0 || text[at - 1] == '\n';
+}
+
+// How many bytes the mark itself has: "-", "1.", "b)".
+std::size_t mark_length(std::string_view text, bool first) {
+    for (const std::string_view bullet : {"-", "*", "\u2022"})
+        if (text.starts_with(bullet)) return first ? bullet.size() : 0;
+    std::size_t length = 0;
+    while (length < 2 && length < text.size() && text[length] >= '0' && text[length] <= '9') ++length;
+    const bool number = length > 0;
+    if (!number && text.front() >= 'a' && text.front() <= 'h') length = 1;
+    if (length == 0 || length == text.size()) return 0;
+    const bool point = text[length] == '.' && number && first;
+    return text[length] == ')' || point ? length + 1 : 0;
+}
+
+// How many bytes mark an item of a list here, with the white space behind: "- ", "1. ", "b) "; "2) " within a line,
+// too. 0 where none does.
+std::size_t list_mark(std::string_view text, std::size_t at) {
+    if (at > 0 && !white(text[at - 1])) return 0;
+    auto length = mark_length(text.substr(at), true);
+    if (length == 0 || at + length >= text.size() || !white(text[at + length])) return 0;
+    if (!begins_line(text, at)) length = mark_length(text.substr(at), false);
+    return length > 0 ? length + 1 : 0;
 }
 
 // Keeps track of what must not be cut.
@@ -58,13 +88,21 @@ std::vector<Piece> pieces_of(std::string_view prompt) {
     std::vector<Piece> pieces;
     Enclosure enclosure;
     std::size_t begin = 0;
+    bool item = false;
     const auto cut = [&](std::size_t end, std::size_t next) {
-        if (!trimmed(prompt.substr(begin, end - begin)).empty()) pieces.push_back({begin, end});
+        if (!trimmed(prompt.substr(begin, end - begin)).empty())
+            pieces.push_back({begin, end, std::exchange(item, false)});
         begin = next;
     };
     for (std::size_t at = 0; at < prompt.size() && pieces.size() < most_pieces; ++at) {
         enclosure.pass(prompt, at);
         if (enclosure.open()) continue;
+        if (const auto mark = list_mark(prompt, at); mark > 0) {
+            cut(at, at + mark);
+            item = true;
+            at += mark - 1;
+            continue;
+        }
         const auto length = separator(prompt, at);
         if (length == 0) continue;
         // A mark belongs to what it ends; "and" to neither.
@@ -106,11 +144,21 @@ private:
         return true;
     }
 
-    // How many pieces from here one tool takes; 0 where none does.
+    // How many pieces there are from here to the next item of a list.
+    [[nodiscard]] std::size_t within_item(std::size_t first) const {
+        std::size_t end = first + 1;
+        while (end < pieces_.size() && !pieces_[end].item) ++end;
+        return end - first;
+    }
+
+    // How many pieces from here one tool takes; 0 where none does. What stands before a list may speak of all of it
+    // ("sort these: ..."), an item speaks for itself.
     std::size_t longest(std::size_t first) {
         const std::size_t rest = pieces_.size() - first;
-        if (rest > most_joined && attempt(first, rest)) return rest;
-        for (std::size_t count = std::min(rest, most_joined); count > 0; --count)
+        const std::size_t own = within_item(first);
+        if (!pieces_[first].item && (rest > own || rest > most_joined) && attempt(first, rest)) return rest;
+        if (own > most_joined && attempt(first, own)) return own;
+        for (std::size_t count = std::min(own, most_joined); count > 0; --count)
             if (attempt(first, count)) return count;
         return 0;
     }

@@ -18,8 +18,9 @@ struct Intent {
 
 using Matcher = std::function<std::optional<reasoning::ToolCall>(std::string_view)>;
 
-// Cuts the prompt at commas, "and", ends of sentences and lines, never within quotes or parentheses, into the longest
-// stretches that the matcher takes. What it does not take comes back without a call, pieces side by side joined.
+// Cuts the prompt at commas, colons, "and", ends of sentences and lines, and at a list's marks, which belong to none,
+// never within quotes or parentheses, into the longest stretches that the matcher takes; none goes from one item of a
+// list into the next. What it does not take comes back without a call, pieces side by side joined.
 std::vector<Intent> intents_of(std::string_view prompt, const Matcher& matcher);
 
 }  // namespace rustygpt::models

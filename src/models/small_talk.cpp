@@ -38,6 +38,18 @@ bool asks_what(std::string_view text) {
                          "what can you do for me"});
 }
 
+// "I have two questions:", in front of them.
+bool announces(std::string_view text) {
+    if (text.size() > 60) return false;
+    for (const std::string_view what : {"question", "questions", "things", "tasks", "one"})
+        if (text.ends_with(what) || text.ends_with(std::string(what) + " please") ||
+            text.ends_with(std::string(what) + " for you"))
+            return any_of(text.substr(0, text.find(' ')),
+                          {"i", "a", "some", "two", "three", "four", "several", "few", "quick", "couple", "here",
+                           "first", "another", "my", "these"});
+    return false;
+}
+
 // What to try, by tool; a tool without a line here is listed by its own example.
 constexpr std::pair<std::string_view, std::string_view> sample_prompts[] = {
     {"calculator", "17% of 2340 + 12^3"},
@@ -105,8 +117,8 @@ bool allows(const reasoning::ToolChoice& choice, std::string_view tool) {
 
 bool is_courtesy(std::string_view text) {
     const auto words = plain(text);
-    return words.empty() || greets(words) || thanks(words) ||
-           any_of(words, {"please", "ok", "okay", "so", "and", "then", "also"});
+    return words.empty() || greets(words) || thanks(words) || announces(words) ||
+           any_of(words, {"please", "ok", "okay", "so", "and", "then", "also", "first", "second", "third", "finally"});
 }
 
 std::optional<std::string> small_talk(std::string_view prompt, const tools::Registry& tools,

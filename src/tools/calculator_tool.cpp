@@ -4,9 +4,11 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/expression.h"
+#include "tools/sum_phrases.h"
 
 namespace rustygpt::tools {
 
@@ -63,30 +65,6 @@ Info describe_calculator() {
     return info;
 }
 
-// "square root of", "divided by" and the like, as the expression writes them.
-std::string with_symbols(std::string_view words) {
-    static constexpr std::pair<std::string_view, std::string_view> table[] = {{"divided by", "/"},
-                                                                              {"multiplied by", "*"},
-                                                                              {"to the power of", "^"},
-                                                                              {"raised to", "^"},
-                                                                              {"squared", "^2"},
-                                                                              {"cubed", "^3"},
-                                                                              {"the square root of", "sqrt"},
-                                                                              {"square root of", "sqrt"},
-                                                                              {"the cube root of", "cbrt"},
-                                                                              {"cube root of", "cbrt"},
-                                                                              {"factorial of", "factorial"},
-                                                                              {"modulo", "mod"},
-                                                                              {"per cent", "%"},
-                                                                              {"percent", "%"},
-                                                                              {"added to", "+"}};
-    std::string out(words);
-    for (const auto& [from, to] : table)
-        while (const auto halves = english::split(out, {from}))
-            out = fmt::format("{} {} {}", halves->before, to, halves->after);
-    return std::string(english::trimmed(out));
-}
-
 // 2024-02-29 and 10/12/2024 are dates to people, not sums.
 bool looks_like_date(std::string_view text) {
     if (text.find_first_not_of("0123456789-/.") != text.npos) return false;
@@ -107,16 +85,13 @@ public:
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         const auto asked = english::request(intent);
-        if (asked.empty() || asked.size() > Expression::max_bytes || looks_like_date(asked)) return std::nullopt;
-        if (asked.find_first_of("0123456789") == asked.npos && !english::starts_with(asked, "pi")) return std::nullopt;
-        auto expression = with_symbols(asked);
-        try {
-            if (!Expression::parse(expression).computes()) return std::nullopt;
-        } catch (const ToolError& error) {
-            // Too much to work out is still a sum; the answer says so.
-            if (error.kind != ToolError::Kind::limit_exceeded) return std::nullopt;
-        }
-        return Match{.input = {{"expression", std::move(expression)}}, .confidence = 0.9};
+        if (auto found = sum(asked)) return found;
+        if (intent.size() > most_words) return std::nullopt;
+        if (const auto behind = static_cast<std::size_t>(asked.data() - intent.data()) + asked.size();
+            behind < intent.size() && intent[behind] == '!' && is_number(asked))
+            return sum(std::string(asked) + '!');  // "what is 5!?"
+        const auto inner = english::core(intent);
+        return inner == asked ? std::nullopt : sum(inner);
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
@@ -131,6 +106,25 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_words = 300;  // bytes of a sum with words around it
+
+    static bool is_number(std::string_view text) {
+        return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+    }
+
+    static std::optional<Match> sum(std::string_view asked) {
+        if (asked.empty() || asked.size() > Expression::max_bytes || looks_like_date(asked)) return std::nullopt;
+        if (asked.find_first_of("0123456789") == asked.npos && !english::starts_with(asked, "pi")) return std::nullopt;
+        auto expression = expression_asked_for(asked);
+        try {
+            if (!Expression::parse(expression).computes()) return std::nullopt;
+        } catch (const ToolError& error) {
+            // Too much to work out is still a sum; the answer says so.
+            if (error.kind != ToolError::Kind::limit_exceeded) return std::nullopt;
+        }
+        return Match{.input = {{"expression", std::move(expression)}}, .confidence = 0.9};
+    }
+
     Info info_ = describe_calculator();
 };
 

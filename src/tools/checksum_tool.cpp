@@ -3,6 +3,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/check_digits.h"
 #include "tools/describe.h"
 #include "tools/english.h"
@@ -109,8 +110,35 @@ std::optional<Match> number_first(std::string_view text) {
     const auto halves = english::split(text, {"a valid", "an valid", "valid", "a correct"});
     if (!halves) return std::nullopt;
     auto kind_text = halves->after;
-    const auto kind = take_kind(kind_text, halves->before);
-    return kind && kind_text.empty() ? asked(*kind, halves->before) : std::nullopt;
+    auto number = halves->before;
+    english::take_back(number, {"is"});
+    if (english::take(number, {"this", "that"}) && number.empty()) {  // "is this a valid IBAN: ..."
+        const auto given = english::split(kind_text, {":"});
+        if (!given) return std::nullopt;
+        kind_text = given->before;
+        number = given->after;
+    }
+    const auto kind = take_kind(kind_text, number);
+    english::take(kind_text, {"number"});
+    return kind && kind_text.empty() ? asked(*kind, number) : std::nullopt;
+}
+
+// "what is the check digit of the EAN 400638133393", "complete the ISBN-13 978-0-306-40615"
+std::optional<Match> completing(std::string_view text) {
+    english::take(text, {"the"});
+    const bool digit = english::take(text, {"check digit of", "check digit for", "check digits of", "check digits for",
+                                            "missing check digit of", "last digit of"});
+    if (!digit && !english::take(text, {"complete", "add the check digit to", "add a check digit to"}))
+        return std::nullopt;
+    english::take(text, {"the", "this"});
+    const auto space = std::min(text.find(' '), text.size());
+    // It comes without its check digit: "EAN 400638133393" is one digit short.
+    const auto kind = take_kind(text, std::string(text.substr(space)) + "0");
+    if (!kind) return std::nullopt;
+    while (english::take(text, {"number", ":"})) {}
+    auto found = asked(*kind, text);
+    if (found) found->input["operation"] = "complete";
+    return found;
 }
 
 // "check the IBAN GB82 ...", "is the card number 4111 ... valid"
@@ -121,7 +149,47 @@ std::optional<Match> kind_first(std::string_view text) {
     if (!kind) return std::nullopt;
     english::take(text, {":", "number", "of", "for"});
     english::take_back(text, {"valid", "correct"});
+    english::take_back(text, {"is"});
     return asked(*kind, text);
+}
+
+// The one stretch of a text that is a number: words with digits, and short ones in capitals between them ("GB82 WEST").
+std::optional<std::string_view> number_within(std::string_view text) {
+    std::size_t begin = text.npos;
+    std::size_t end = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto length = std::min(text.find_first_of(" \n,:;?!", at), text.size()) - at;
+        const auto word = text.substr(at, length);
+        const bool digits = word.find_first_of("0123456789") != word.npos && !english::mentions(word, {"isbn", "ean"});
+        const bool capitals =
+            begin != text.npos && word.size() == 4 && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == word.npos;
+        if (digits || (capitals && end + 1 == at)) {
+            if (begin == text.npos) begin = at;
+            else if (end + 1 != at) return std::nullopt;
+            end = at + length;
+        }
+        at += length + 1;
+    }
+    return begin == text.npos ? std::nullopt : std::optional(text.substr(begin, end - begin));
+}
+
+// One number, one kind, and words that ask whether it is right, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    auto number = number_within(text);
+    if (!number) return std::nullopt;
+    while (number->ends_with('.')) number->remove_suffix(1);
+    const auto place = static_cast<std::size_t>(number->data() - text.data());
+    const auto around = std::string(text.substr(0, place)) + " " + std::string(text.substr(place + number->size()));
+    const auto take = [&number](std::string_view& rest) { return take_kind(rest, *number); };
+    const auto [kinds, words] = english::named_apart(around, take);
+    if (kinds.empty() || std::count(kinds.begin(), kinds.end(), kinds.front()) != std::ssize(kinds))
+        return std::nullopt;
+    const auto all = english::words_of(words);
+    if (!english::has_any(all, {"valid", "validate", "verify", "check", "correct"})) return std::nullopt;
+    if (!english::only_asks(all, {"valid", "validate", "verify", "check", "correct", "number", "card", "code", "pass",
+                                  "passes", "checksum", "validity", "invalid", "right", "test"}))
+        return std::nullopt;
+    return asked(kinds.front(), *number);
 }
 
 class Checksum final : public Tool {
@@ -147,11 +215,14 @@ public:
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         if (intent.size() > 300) return std::nullopt;
         auto text = english::request(intent);
+        if (auto found = completing(text)) return found;
         const bool question = english::take(text, {"is", "are"});
-        if (!question && !english::take(text, {"check", "validate", "verify"})) return std::nullopt;
+        if (!question && !english::take(text, {"check", "validate", "verify"})) return in_any_order(intent);
         english::take(text, {"whether", "if", "that"});
+        if (!question) english::take(text, {"the", "this"});
         if (auto found = number_first(text)) return found;
-        return kind_first(text);
+        if (auto found = kind_first(text)) return found;
+        return in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {

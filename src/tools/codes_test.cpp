@@ -200,8 +200,8 @@ TEST(Codes, UnderstandQuestions) {
     EXPECT_EQ(answer("is the ISBN 978-0-306-40615-8 valid?"),
               "checksum: `9780306406158` is **not a valid** ISBN-13: its check digit is wrong, it should be 7.");
     for (const auto* text : {"hash", "sha256", "hash browns with eggs", "sha-256 of something", "base64", "encode",
-                             "decode this", "encode \"x\" in spanish", "hex of 255", "is this a valid argument?",
-                             "check the weather", "is 5 a valid isbn", "url of example", "is 978 valid"})
+                             "decode this", "encode \"x\" in spanish", "is this a valid argument?", "check the weather",
+                             "is 5 a valid isbn", "url of example", "is 978 valid"})
         EXPECT_EQ(answer(text), "-") << text;
 }
 

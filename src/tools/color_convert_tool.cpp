@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tools/color.h"
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/schema.h"
@@ -110,11 +111,21 @@ std::optional<Match> matched(json::object input) { return Match{.input = std::mo
 // "contrast of #777 and white", "contrast ratio between black and white"
 std::optional<Match> contrast_question(std::string_view text) {
     english::take(text, {"the"});
-    if (!english::take(text, {"contrast ratio", "colour contrast", "color contrast", "contrast"})) return std::nullopt;
-    english::take(text, {"of", "between"});
-    const auto halves = english::split(text, {"and", "on", "against", "with"});
-    if (!halves || !Color::parse(halves->before) || !Color::parse(halves->after)) return std::nullopt;
-    return matched({{"color", halves->before}, {"against", halves->after}});
+    if (const auto halves = english::split(text, {"contrast"});
+        halves && english::only_asks(english::words_of(halves->before), {"good", "bad", "high", "low", "big", "strong",
+                                                                         "wcag", "color", "colour", "enough"}))
+        text = text.substr(halves->at);
+    if (!english::take(text, {"contrast ratio", "contrast"})) return std::nullopt;
+    english::take(text, {"do", "does"});
+    english::take(text, {"of", "between", "for"});
+    const auto halves = english::split(text, {"and", "on", "against", "with", "vs"});
+    if (!halves) return std::nullopt;
+    auto color = halves->before, against = halves->after;
+    english::take_back(color, {"text"});
+    english::take(against, {"a", "the"});
+    english::take_back(against, {"background", "text"});
+    if (!Color::parse(color) || !Color::parse(against)) return std::nullopt;
+    return matched({{"color", color}, {"against", against}});
 }
 
 bool color_space(std::string_view text) {
@@ -126,8 +137,10 @@ bool color_space(std::string_view text) {
 
 // "#ff8800 in rgb", "rgb(255, 0, 0) to hex", "hex code of tomato", "#ff8800"
 std::optional<Match> conversion_question(std::string_view text) {
-    english::take(text, {"convert", "the"});
+    english::take(text, {"convert", "turn", "change", "what color is", "what colour is", "which color is",
+                         "which colour is", "the"});
     english::take(text, {"the"});
+    english::take(text, {"color", "colour"});
     std::size_t from = 0;
     while (const auto halves = english::split(text, {"in", "to", "into", "as"}, from)) {
         if (color_space(halves->after) && Color::parse(halves->before)) return matched({{"color", halves->before}});
@@ -138,6 +151,27 @@ std::optional<Match> conversion_question(std::string_view text) {
         return matched({{"color", halves->after}});
     if (text.starts_with('#') && Color::parse(text)) return matched({{"color", text}});
     return std::nullopt;
+}
+
+// One colour that names itself as one (#..., rgb(...)), a space, and words that ask, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    auto begin = text.find('#');
+    for (const std::string_view space : {"rgb(", "hsl(", "hsv("}) begin = std::min(begin, text.find(space));
+    if (begin == text.npos) return std::nullopt;
+    auto color = text.substr(begin);
+    color = color.substr(
+        0, color.starts_with('#') ? color.find_first_of(" \n,;?!") : std::min(color.find(')'), color.size() - 1) + 1);
+    if (color.ends_with('.')) color.remove_suffix(1);
+    if (!Color::parse(color)) return std::nullopt;
+    const auto words =
+        english::words_of(std::string(text.substr(0, begin)) + " " + std::string(text.substr(begin + color.size())));
+    if (!english::has_any(words, {"hex", "rgb", "hsl", "hsv", "color", "colour", "name"})) return std::nullopt;
+    if (!english::asks_about(words,
+                             {"hex", "rgb", "hsl", "hsv", "color", "colour", "code", "values", "format", "css", "name",
+                              "called", "representation", "look", "equivalent", "hexadecimal"},
+                             text.contains('?')))
+        return std::nullopt;
+    return matched({{"color", color}});
 }
 
 // To two digits, downwards: 4.499 does not pass for 4.5.
@@ -169,7 +203,8 @@ public:
             return std::nullopt;
         const auto text = english::request(intent);
         auto found = contrast_question(text);
-        return found ? found : conversion_question(text);
+        if (!found) found = conversion_question(text);
+        return found ? found : in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {

@@ -81,16 +81,27 @@ std::string_view unquoted(std::string_view text) {
 
 // "next 3 runs of", "the next time of": how many, taken off the front.
 std::optional<std::int64_t> take_count(std::string_view& text) {
-    english::take(text, {"when is", "when are", "when will"});
-    english::take(text, {"the"});
-    if (!english::take(text, {"next"})) return std::nullopt;
+    auto given = text;
+    english::take(given, {"when is", "when are", "when will"});
+    english::take(given, {"the"});
+    if (!english::take(given, {"next"})) return std::nullopt;
     std::size_t length = 0;
-    while (length < text.size() && length < 3 && text[length] >= '0' && text[length] <= '9') ++length;
-    const auto count = length == 0 ? 0 : std::stoll(std::string(text.substr(0, length)));
-    auto rest = english::trimmed(text.substr(length));
+    while (length < given.size() && length < 3 && given[length] >= '0' && given[length] <= '9') ++length;
+    const auto count = length == 0 ? 0 : std::stoll(std::string(given.substr(0, length)));
+    auto rest = english::trimmed(given.substr(length));
     if (!english::take(rest, {"runs", "run", "times", "time"})) return std::nullopt;
     text = rest;
     return length == 0 ? 1 : count;
+}
+
+// "when does the cron job 0 9 * * * run next": one time, where the words around the expression say so.
+bool take_next_run(std::string_view& expression) {
+    bool taken = false;
+    while (
+        english::take_back(expression, {"run next", "runs next", "next run", "fire next", "next fire", "trigger next",
+                                        "execute next", "run", "fire", "trigger", "execute", "next"}))
+        taken = true;
+    return taken;
 }
 
 class CronNext final : public Tool {
@@ -122,13 +133,16 @@ public:
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         if (intent.size() > 400 || !english::mentions(intent, {"next", "cron"})) return std::nullopt;
         auto text = english::request(intent);
-        const auto count = take_count(text);
+        auto count = take_count(text);
+        const bool once = english::take(text, {"when does", "when will", "when would", "what time does"});
         english::take(text, {"of", "for"});
-        english::take(text, {"the"});
+        english::take(text, {"the", "a"});
         const bool named = english::take(text, {"cron expression", "cron schedule", "cron job", "cron"});
         const auto halves = english::split(text, {"after", "from", "since"});
         if (!halves || (!count && !named)) return std::nullopt;
-        const auto expression = unquoted(halves->before);
+        auto before = halves->before;
+        if (!count && once && take_next_run(before)) count = 1;
+        const auto expression = unquoted(before);
         const auto after = instant_of(halves->after);
         if (!after || !parses(expression)) return std::nullopt;
         json::object input{{"expression", expression}, {"after", *after}};

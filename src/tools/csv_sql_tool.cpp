@@ -6,10 +6,12 @@
 
 #include "tools/bounds.h"
 #include "tools/csv_sql_query.h"
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/json_text.h"
 #include "tools/markdown_rows.h"
+#include "tools/quoted.h"
 #include "tools/schema.h"
 #include "tools/table.h"
 
@@ -130,6 +132,23 @@ std::vector<csv_sql::NamedTable> tables_of(const json::object& given) {
     return tables;
 }
 
+// "SELECT ... FROM data csv: ..." or "json: [...]": the one table is called data.
+std::optional<Match> query_with_table(std::string_view text) {
+    if (!english::starts_with(text, "select ") && !english::starts_with(text, "with ")) return std::nullopt;
+    const auto halves = english::split(text, {"csv:", "json:"});
+    if (!halves || halves->after.empty()) return std::nullopt;
+    json::value table(halves->after);
+    if (english::starts_with(text.substr(halves->at), "json:")) {
+        auto rows = whole_json(halves->after);
+        if (!rows || !rows->is_array()) return std::nullopt;
+        table = std::move(*rows);
+    }
+    auto query = halves->before;
+    while (english::take_back(query, {"on this", "on the", "on", "over", "with this", "with the", ";", ","})) {}
+    if (!english::split(query, {"from data"})) return std::nullopt;
+    return Match{.input = {{"query", query}, {"tables", {{"data", std::move(table)}}}}, .confidence = 0.95};
+}
+
 class CsvSql final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -146,23 +165,20 @@ public:
         });
     }
 
-    // "SELECT ... FROM data csv: ..." or "json: [...]": the one table is called data.
+    // The query as it is, or in quotes: run "SELECT ... FROM data" on this json: [...].
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text, {"please", "run", "the", "sql", "query", ":"})) {}
-        if (!english::starts_with(text, "select ") && !english::starts_with(text, "with ")) return std::nullopt;
-        const auto halves = english::split(text, {"csv:", "json:"});
-        if (!halves || halves->after.empty()) return std::nullopt;
-        json::value table(halves->after);
-        if (english::starts_with(text.substr(halves->at), "json:")) {
-            auto rows = whole_json(halves->after);
-            if (!rows || !rows->is_array()) return std::nullopt;
-            table = std::move(*rows);
-        }
-        auto query = halves->before;
-        while (english::take_back(query, {"on this", "on the", "on", "over", ";"})) {}
-        if (!english::split(query, {"from data"})) return std::nullopt;
-        return Match{.input = {{"query", query}, {"tables", {{"data", std::move(table)}}}}, .confidence = 0.95};
+        auto text = english::without_courtesy(intent);
+        while (english::take(text, {"please", "run", "execute", "evaluate", "the", "this", "sql", "query", ":"})) {}
+        if (const auto halves = english::split(text.substr(0, 200), {":"});
+            halves && english::only_asks(english::words_of(halves->before),
+                                         {"query", "sql", "run", "execute", "statement", "table", "data"}))
+            text = english::trimmed(text.substr(halves->at + 1));
+        auto rest = text;
+        auto quoted = english::take_quoted(rest);
+        if (!quoted) return query_with_table(text);
+        english::take(rest, {"on", "over", "against", "for", "with"});
+        english::take(rest, {"this", "the", "the following", "following"});
+        return query_with_table(*quoted + " " + std::string(rest));
     }
 
     [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {

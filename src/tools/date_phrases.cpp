@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "tools/asking.h"
 #include "tools/dates.h"
 #include "tools/english.h"
 
@@ -17,19 +18,37 @@ bool has(const Words& words, std::initializer_list<std::string_view> any) {
                        [&](std::string_view word) { return std::find(any.begin(), any.end(), word) != any.end(); });
 }
 
-bool only(const Words& words, std::initializer_list<std::string_view> known) {
-    return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
-        return std::find(known.begin(), known.end(), word) != known.end();
-    });
+// Beside these: the words of any question; and where a phrase says what is asked for, one or two that name what for.
+bool only(const Words& words, english::Known known, bool clear = false) {
+    Words all;
+    for (const auto& word : words)
+        if (word.size() > 1 || (word[0] >= 'a' && word[0] <= 'z') || word == "@") all.push_back(word);
+        else if (!std::string_view(".,:;\"()").contains(word[0])) all.push_back(word);
+    return clear ? english::asks_about(all, known, true) : english::only_asks(all, known);
+}
+
+// Whether these words follow each other.
+bool says(const Words& words, std::initializer_list<std::string_view> sequence) {
+    return std::search(words.begin(), words.end(), sequence.begin(), sequence.end()) != words.end();
 }
 
 std::optional<json::object> difference(const DatedText& text) {
     if (text.dates.size() != 2) return std::nullopt;
-    if (!only(text.words, {"how",   "many",     "much",       "days", "day",   "weeks",  "months", "years",   "are",
-                           "is",    "there",    "were",       "was",  "from",  "to",     "until",  "till",    "between",
-                           "and",   "the",      "difference", "in",   "since", "date",   "dates",  "number",  "of",
-                           "long",  "time",     "it",         "@",    "-",     "\u2013", "passed", "elapsed", "apart",
-                           "count", "duration", "calendar",   "does", "take",  "get",    ",",      "have",    "lie"}))
+    const bool clear = says(text.words, {"how", "many"}) || says(text.words, {"how", "long"}) ||
+                       says(text.words, {"number", "of", "days"});
+    auto words = text.words;
+    const std::initializer_list<std::string_view> both{"@", "and", "@"};
+    if (const auto joined = std::search(words.begin(), words.end(), both.begin(), both.end()); joined != words.end())
+        words.erase(joined + 1);
+    if (!only(words,
+              {"how",       "many",     "much",       "days",  "day",       "weeks",  "months", "years",   "are",
+               "is",        "there",    "were",       "was",   "from",      "to",     "until",  "till",    "between",
+               "and",       "the",      "difference", "in",    "since",     "date",   "dates",  "number",  "of",
+               "long",      "time",     "it",         "@",     "-",         "\u2013", "passed", "elapsed", "apart",
+               "count",     "duration", "calendar",   "does",  "take",      "get",    ",",      "have",    "lie",
+               "counting",  "starting", "counted",    "begin", "beginning", "end",    "ending", "left",    "remain",
+               "remaining", "go",       "pass",       "what",  "exactly",   "total",  "you"},
+              clear))
         return std::nullopt;
     // "until B from A" names the later one first.
     const auto first = std::find(text.words.begin(), text.words.end(), "@");
@@ -40,18 +59,32 @@ std::optional<json::object> difference(const DatedText& text) {
 
 std::optional<json::object> weekday_or_week(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
-    if (!only(text.words, {"what", "which", "weekday", "day",  "of",  "the",  "week",   "is",     "was",      "will",
-                           "be",   "it",    "on",      "does", "did", "fall", "iso",    "number", "calendar", "in",
-                           "for",  "a",     "@",       "date", "s",   "'",    "\u2019", "name"}))
+    const bool clear = says(text.words, {"day", "of", "the", "week"}) || has(text.words, {"weekday", "iso"}) ||
+                       says(text.words, {"calendar", "week"}) || says(text.words, {"week", "number"}) ||
+                       says(text.words, {"what", "day", "was"}) || says(text.words, {"what", "day", "is"}) ||
+                       says(text.words, {"which", "day", "was"}) || says(text.words, {"which", "day", "is"});
+    if (!only(text.words,
+              {"what",     "which",     "weekday",  "day",    "of",       "the",    "week",   "is",   "was",
+               "will",     "be",        "it",       "on",     "does",     "did",    "fall",   "iso",  "number",
+               "calendar", "in",        "for",      "a",      "@",        "date",   "s",      "'",    "\u2019",
+               "name",     "weeks",     "belong",   "to",     "lie",      "fell",   "falls",  "that", "monday",
+               "tuesday",  "wednesday", "thursday", "friday", "saturday", "sunday", "weekend"},
+              clear))
         return std::nullopt;
     const auto date = text.dates.front();
-    if (has(text.words, {"weekday", "day"})) return json::object{{"operation", "weekday"}, {"date", date}};
+    if (has(text.words,
+            {"weekday", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}))
+        return json::object{{"operation", "weekday"}, {"date", date}};
     if (has(text.words, {"week"})) return json::object{{"operation", "iso_week"}, {"date", date}};
     return std::nullopt;
 }
 
 std::optional<std::int64_t> number(std::string_view word) {
-    if (word == "a" || word == "an" || word == "one") return 1;
+    if (word == "a" || word == "an") return 1;
+    static constexpr std::string_view names[] = {"one",   "two",   "three", "four", "five",   "six",
+                                                 "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
+    if (const auto* const name = std::find(std::begin(names), std::end(names), word); name != std::end(names))
+        return name - std::begin(names) + 1;
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (error != std::errc{} || end != word.data() + word.size() || value > 9'999'999) return std::nullopt;
@@ -70,7 +103,11 @@ std::optional<json::object> addition(const DatedText& text) {
     json::object input{{"operation", "add"}, {"date", text.dates.front()}};
     const std::int64_t sign =
         has(text.words, {"minus", "-", "\u2212", "before", "subtract", "earlier", "less"}) ? -1 : 1;
-    bool directed = sign < 0 || has(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
+    const bool ahead =
+        has(text.words, {"today"}) && has(text.words, {"in"});  // "if today is @, what date is it in 3 days"
+    const bool directed = sign < 0 || ahead || has(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
+    const bool clear = has(text.words, {"date", "day"}) && has(text.words, {"what", "which"});
+    Words others;
     for (std::size_t at = 0; at < text.words.size(); ++at) {
         const auto amount = number(text.words[at]);
         const auto name = at + 1 < text.words.size() ? unit(text.words[at + 1]) : std::string_view();
@@ -79,12 +116,15 @@ std::optional<json::object> addition(const DatedText& text) {
             input[name] = sign * *amount;
             ++at;
         } else if (!only({text.words[at]},
-                         {"@",    "+",  "-",   "\u2212", "plus",    "minus", "before", "after", "subtract", "add",
-                          "from", "to", "and", "later",  "earlier", "less",  "past",   "what",  "which",    "date",
-                          "day",  "is", "was", "will",   "be",      "the",   "it",     ",",     "comes"})) {
-            return std::nullopt;
+                         {"@",     "+",     "-",     "\u2212", "plus",  "minus",   "before", "after", "subtract",
+                          "add",   "from",  "to",    "and",    "later", "earlier", "less",   "past",  "what",
+                          "which", "date",  "day",   "is",     "was",   "will",    "be",     "the",   "it",
+                          ",",     "comes", "would", "get",    "do",    "today",   "in",     "i",     "you",
+                          "if",    "falls", "lies",  "on",     "to",    "of"})) {
+            others.push_back(text.words[at]);
         }
     }
+    if (!only(others, {}, clear)) return std::nullopt;
     return directed && input.size() > 2 ? std::optional(std::move(input)) : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "tools/bounds.h"
 #include "tools/codec.h"
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/markdown.h"
@@ -83,23 +84,77 @@ std::optional<Coding> take_operation(std::string_view& text) {
     return std::nullopt;
 }
 
+bool ends(std::string_view text) { return text.find_first_not_of("?.! ") == text.npos; }
+
+// `"x" in base64`, and `"eA==" decode to in base64`, behind "what does"
+std::optional<EncodeInput> quoted_first(std::string_view text) {
+    auto quoted = english::take_quoted(text);
+    if (!quoted) return std::nullopt;
+    const bool decoding = english::take(text, {"decode to", "decoded", "decode as", "mean"});
+    if (!english::take(text, {"in", "as", "from", "encoded in", "encoded as", "to"})) return std::nullopt;
+    const auto format = take_format(text);
+    english::take(text, {"encoding", "encoded", "form", "format"});
+    if (!format || !ends(text)) return std::nullopt;
+    return EncodeInput{decoding ? Coding::decode : Coding::encode, *format, std::move(*quoted)};
+}
+
+// `decode the hex 48656c6c6f`: an encoded text of one word needs no quotes.
+std::optional<std::string> one_word(std::string_view text) {
+    while (!text.empty() && std::string_view("?.!").contains(text.back())) text.remove_suffix(1);
+    if (text.size() < 4 || text.find_first_not_of("0123456789abcdefABCDEF") != text.npos) return std::nullopt;
+    if (text.find_first_of("0123456789") == text.npos) return std::nullopt;
+    return std::string(text);
+}
+
 // `base64 encode "x"`, `encode "x" as base64`, `decode base64: eA==`
 std::optional<EncodeInput> read_question(std::string_view text) {
     auto format = take_format(text);
     auto operation = take_operation(text);
-    if (!operation) return std::nullopt;
+    if (!operation && !format) return quoted_first(text);
+    if (!operation) {  // `hex of "abc"`
+        english::take(text, {"of", "for"});
+        auto quoted = english::take_quoted(text);
+        return quoted && ends(text) ? std::optional(EncodeInput{Coding::encode, *format, std::move(*quoted)})
+                                    : std::nullopt;
+    }
+    english::take(text, {"the", "this"});
     if (!format) format = take_format(text);
     if (format) {
-        english::take(text, {"of", "for", "the text", "this text", "the string"});
+        english::take(text, {"encoded", "encoding"});
+        english::take(text, {"of", "for", "the text", "this text", "the string", "string", "text"});
         auto given = english::text_given(text);
+        if (!given && *operation == Coding::decode && *format == TextFormat::hex) given = one_word(text);
         if (!given) return std::nullopt;
         return EncodeInput{*operation, *format, std::move(*given)};
     }
+    english::take(text, {"text", "string", "word", "following", ":"});
     auto quoted = english::take_quoted(text);
-    if (!quoted || !english::take(text, {"as", "in", "into", "to", "from", "with", "using"})) return std::nullopt;
+    if (!quoted || !english::take(text, {"as", "in", "into", "to", "from", "with", "using", "for"}))
+        return std::nullopt;
+    english::take(text, {"a", "an", "use in a", "use in an", "the"});
     format = take_format(text);
-    if (!format || text.find_first_not_of("?.! ") != text.npos) return std::nullopt;
+    english::take(text, {"encoding"});
+    if (!format || !ends(text)) return std::nullopt;
     return EncodeInput{*operation, *format, std::move(*quoted)};
+}
+
+// One quoted text, one format, and words that ask, in any order.
+std::optional<EncodeInput> in_any_order(std::string_view text) {
+    if (text.size() > 2'000) return std::nullopt;
+    auto apart = english::quotes_apart(text);
+    if (apart.quoted.size() != 1) return std::nullopt;
+    const auto [formats, words] = english::named_apart(apart.rest, take_format);
+    const auto all = english::words_of(words);
+    if (formats.size() != 1 ||
+        !english::asks_about(
+            all, {"encode",     "encoded",   "encoding", "escape", "escaped", "decode",   "decoded", "decoding",
+                  "unescape",   "unescaped", "text",     "string", "word",    "entities", "form",    "format",
+                  "characters", "safe",      "version",  "mean",   "means",   "look"},
+            text.contains('?')))
+        return std::nullopt;
+    const bool decodes =
+        english::has_any(all, {"decode", "decoded", "decoding", "unescape", "unescaped", "mean", "means"});
+    return EncodeInput{decodes ? Coding::decode : Coding::encode, formats.front(), std::move(apart.quoted.front())};
 }
 
 class Encode final : public Tool {
@@ -120,9 +175,11 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text, {"please", "can you", "could you", "what is", "what's", "the"})) {}
-        const auto read = read_question(text);
+        auto text = english::without_courtesy(intent);
+        while (english::take(text, {"what is", "what's", "what\u2019s", "what does", "what would", "convert", "the"})) {
+        }
+        auto read = read_question(text);
+        if (!read) read = in_any_order(intent);
         if (!read) return std::nullopt;
         return Match{.input = {{"operation", dto::Codec<Coding>::name_of(read->operation)},
                                {"format", dto::Codec<TextFormat>::name_of(read->format)},

@@ -21,7 +21,11 @@ bool take(std::string_view& text, std::initializer_list<std::string_view> phrase
 // The same at the end.
 bool take_back(std::string_view& text, std::initializer_list<std::string_view> phrases);
 
-// Without greetings, "please", "what is", "tell me" in front and "?", "." and "please" behind.
+// Without greetings and what politeness puts in front ("hi", "could you please", "I'd like to know"); the end stays as
+// it is, for questions that end with a text.
+std::string_view without_courtesy(std::string_view text);
+
+// The same, without "what is", "calculate" and the like in front, too, and "?", "." and "please" behind.
 std::string_view request(std::string_view text);
 
 struct Halves {

@@ -51,12 +51,19 @@ std::int64_t compounds_per_year(const Phrase& phrase) {
     return 1;
 }
 
+// "monthly payment", "monthly rate"; not "1% monthly rate".
+bool is_payment(std::string_view before, std::string_view after) {
+    if (before == "%" || before == "percent" || before == "at") return false;
+    return after.starts_with("payment") || after.starts_with("instal") || after == "rate" || after == "cost" ||
+           after == "costs" || after == "amount";
+}
+
 // "1% per month" and "1% monthly" are other rates than those we know.
 bool rate_is_of_a_year(const Phrase& phrase) {
     for (std::size_t at = 0; at < phrase.words.size(); ++at) {
         const auto word = phrase.word(at), before = phrase.word(at - 1), after = phrase.word(at + 1);
         for (const auto& [how, count] : often)
-            if (word == how && count > 1 && before != "compounded" && !after.starts_with("payment")) return false;
+            if (word == how && count > 1 && before != "compounded" && !is_payment(before, after)) return false;
         const bool of_rate = phrase.word(at - 2) == "%" || phrase.word(at - 2).ends_with("cent");
         if (of_rate && (before == "per" || before == "a") && (word == "month" || word == "quarter" || word == "day"))
             return false;
@@ -144,15 +151,62 @@ bool only_of_money(const Phrase& phrase) {
                         "me",
                         "does",
                         "cost",
-                        "borrow"});
+                        "borrow",
+                        "borrowed",
+                        ":",
+                        "flat",
+                        "apartment",
+                        "costing",
+                        "cost",
+                        "earn",
+                        "become",
+                        "becomes",
+                        "reach",
+                        "turn",
+                        "end",
+                        "up",
+                        "accrue",
+                        "gain",
+                        "costs",
+                        "installment",
+                        "installments",
+                        "instalment",
+                        "instalments",
+                        "by",
+                        "initial",
+                        "sum",
+                        "starting",
+                        "put",
+                        "money",
+                        "account",
+                        "into",
+                        "car",
+                        "home",
+                        "house",
+                        "student",
+                        "personal",
+                        "want",
+                        "each",
+                        "every",
+                        "pay",
+                        "have",
+                        "worth",
+                        "save",
+                        "saved",
+                        "investment",
+                        "take",
+                        "out",
+                        "it",
+                        ".",
+                        "?"});
 }
 
 }  // namespace
 
 std::optional<json::object> finance_question(std::string_view text) {
-    if (text.size() > 300 || !english::mentions(text, {"loan", "mortgage", "compound"})) return std::nullopt;
+    if (text.size() > 300 || !english::mentions(text, {"loan", "mortgage", "borrow", "compound"})) return std::nullopt;
     const auto phrase = phrase_of(english::request(text));
-    const bool loan = phrase.has({"loan", "mortgage"});
+    const bool loan = phrase.has({"loan", "mortgage", "borrow", "borrowed"});
     const bool growth = phrase.says({"compound", "interest"}) || phrase.has({"compounded"});
     if (loan == growth || phrase.numbers.size() != 3 || !only_of_money(phrase) || !rate_is_of_a_year(phrase))
         return std::nullopt;

@@ -7,6 +7,7 @@
 #include "tools/codec.h"
 #include "tools/describe.h"
 #include "tools/digests.h"
+#include "tools/asking.h"
 #include "tools/english.h"
 #include "tools/markdown.h"
 #include "tools/quoted.h"
@@ -131,6 +132,21 @@ std::optional<Match> text_first(std::string_view text) {
     return asked(*algorithm, std::move(*quoted));
 }
 
+// One quoted text, one algorithm, and words that ask, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    if (text.size() > 2'000) return std::nullopt;
+    auto apart = english::quotes_apart(text);
+    if (apart.quoted.size() != 1) return std::nullopt;
+    const auto [algorithms, words] = english::named_apart(apart.rest, take_algorithm);
+    if (algorithms.size() != 1 ||
+        !english::asks_about(english::words_of(words),
+                             {"hash", "hashed", "digest", "checksum", "sum", "string", "text", "word", "hex",
+                              "generate", "create", "hashing", "algorithm", "function", "phrase", "password"},
+                             text.contains('?')))
+        return std::nullopt;
+    return asked(algorithms.front(), std::move(apart.quoted.front()));
+}
+
 class Hash final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -150,20 +166,22 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text,
-                             {"please", "what is", "what's", "tell me", "compute", "calculate", "give me", "the"})) {}
-        if (english::take(text, {"hash"})) {
+        auto text = english::without_courtesy(intent);
+        while (english::take(text, {"please", "what is", "what's", "what\u2019s", "compute", "calculate", "generate",
+                                    "create", "make", "get", "find", "the", "a"})) {}
+        if (english::take(text, {"hash", "checksum", "digest"})) {
+            english::take(text, {"of", "the text", "this text", "the string", "the word"});
             if (auto found = text_first(text)) return found;
             english::take(text, {"with", "using"});
         }
         const auto algorithm = take_algorithm(text);
-        if (!algorithm) return std::nullopt;
+        if (!algorithm) return in_any_order(intent);
         english::take(text, {"hash", "digest", "checksum", "sum"});
-        english::take(text, {"of", "for"});
+        english::take(text, {"of", "for", "from"});
         english::take(text, {"the text", "this text", "the string", "the word"});
+        if (text.starts_with('(') && text.ends_with(')')) text = text.substr(1, text.size() - 2);  // sha256("abc")
         auto given = english::text_given(text);
-        return given ? asked(*algorithm, std::move(*given)) : std::nullopt;
+        return given ? asked(*algorithm, std::move(*given)) : in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {

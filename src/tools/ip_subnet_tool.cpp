@@ -3,6 +3,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/schema.h"
@@ -148,7 +149,7 @@ std::optional<Match> membership(std::string_view text) {
     if (turned) halves = english::split(text, {"contain", "include", "have"});
     else if (english::take(text, {"is"}))
         halves = english::split(text, {"in the subnet", "in the network", "in the range", "in subnet", "in", "inside",
-                                       "within", "part of"});
+                                       "within", "part of", "a part of", "inside the subnet", "within the subnet"});
     if (!halves) return std::nullopt;
     const auto net = turned ? halves->before : halves->after, address = turned ? halves->after : halves->before;
     if (!a_subnet(net) || !IpAddress::parse(address)) return std::nullopt;
@@ -172,13 +173,69 @@ std::optional<Match> splitting(std::string_view text) {
 
 // "subnet 10.0.0.0/22", "how many hosts are in 10.0.0.0/22", "10.0.0.0/22"
 std::optional<Match> description(std::string_view text) {
+    english::take(text, {"describe", "the"});
+    if (english::take(text, {"how many"})) {
+        english::take(text, {"usable"});
+        if (!english::take(text, {"hosts", "addresses"})) return std::nullopt;
+        english::take(text, {"are there", "are"});
+    } else {
+        english::take(text, {"number of"});
+        english::take(text, {"network address",
+                             "broadcast address",
+                             "broadcast",
+                             "netmask",
+                             "subnet mask",
+                             "mask",
+                             "first host",
+                             "last host",
+                             "first address",
+                             "last address",
+                             "first usable address",
+                             "last usable address",
+                             "usable addresses",
+                             "address range",
+                             "ip range",
+                             "range",
+                             "hosts",
+                             "addresses",
+                             "details",
+                             "network"});
+    }
+    english::take(text, {"of", "for", "in"});
     english::take(text, {"the"});
-    english::take(
-        text, {"how many hosts are in", "how many hosts in", "how many addresses are in", "how many addresses in",
-               "subnet", "network", "cidr", "network of", "broadcast address of", "broadcast of", "network address of",
-               "netmask of", "subnet mask of", "hosts in", "ip range of", "range of", "describe"});
-    english::take(text, {"of"});
+    english::take(text, {"subnet", "network", "cidr", "range"});
     return a_subnet(text) ? matched({{"cidr", text}}) : std::nullopt;
+}
+
+// One network, perhaps an address, and words of networks that ask, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    std::string_view net;
+    std::string_view address;
+    std::string around;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto length = std::min(text.find_first_of(" \n,;?!", at), text.size()) - at;
+        auto word = text.substr(at, length);
+        at += length + 1;
+        while (word.ends_with('.') || word.ends_with(':')) word.remove_suffix(1);
+        if (a_subnet(word) && net.empty()) net = word;
+        else if (!word.empty() && IpAddress::parse(word) && address.empty()) address = word;
+        else (around += word) += ' ';
+    }
+    const auto words = english::words_of(around);
+    if (net.empty() ||
+        !english::asks_about(
+            words,
+            {"network",  "subnet",  "subnets", "netmask",     "mask",    "broadcast", "address", "addresses", "hosts",
+             "host",     "range",   "usable",  "cidr",        "ip",      "block",     "last",    "number",    "ips",
+             "describe", "details", "belong",  "belongs",     "contain", "contains",  "include", "includes",  "inside",
+             "part",     "size",    "info",    "information", "about",   "cover",     "covers",  "available", "fit"},
+            text.contains('?')))
+        return std::nullopt;
+    if (address.empty()) return matched({{"cidr", net}});
+    if (!english::has_any(words, {"in", "inside", "within", "part", "belong", "belongs", "contain", "contains",
+                                  "include", "includes", "cover", "covers"}))
+        return std::nullopt;
+    return matched({{"cidr", net}, {"contains", address}});
 }
 
 class IpSubnet final : public Tool {
@@ -200,7 +257,8 @@ public:
         const auto text = english::request(intent);
         auto found = membership(text);
         if (!found) found = splitting(text);
-        return found ? found : description(text);
+        if (!found) found = description(text);
+        return found ? found : in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {

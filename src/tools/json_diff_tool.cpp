@@ -1,6 +1,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/json_patch.h"
@@ -72,6 +73,26 @@ Info describe_json_diff() {
     return info;
 }
 
+// Two documents, and words that ask what makes the difference, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    if (text.size() > most_taken_apart || (!text.contains('{') && !text.contains('['))) return std::nullopt;
+    auto apart = json_apart(text);
+    if (apart.documents.size() != 2 || apart.rest.size() > 300) return std::nullopt;
+    const auto words = english::words_of(apart.rest);
+    if (!english::has_any(words, {"diff", "difference", "differences", "different", "differ", "differs", "changed",
+                                  "change", "changes", "compare", "equal", "identical", "patch"}))
+        return std::nullopt;
+    if (!english::asks_about(
+            words, {"diff",    "difference", "differences", "different", "differ", "differs", "changed",  "change",
+                    "changes", "compare",    "equal",       "identical", "patch",  "json",    "document", "documents",
+                    "object",  "objects",    "lists",       "arrays",    "two",    "versus",  "vs",       "against",
+                    "old",     "new",        "second",      "before",    "after"},
+            text.contains('?')))
+        return std::nullopt;
+    return Match{.input = {{"from", std::move(apart.documents[0])}, {"to", std::move(apart.documents[1])}},
+                 .confidence = 0.9};
+}
+
 class JsonDiff final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -85,23 +106,36 @@ public:
         });
     }
 
-    // "json diff {...} and {...}"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text, {"please", "show me", "the", "what is", "what's"})) {}
+        auto found = in_order(intent);
+        return found ? found : in_any_order(intent);
+    }
+
+private:
+    // "json diff {...} and {...}"
+    static std::optional<Match> in_order(std::string_view intent) {
+        auto text = english::without_courtesy(intent);
+        while (english::take(text, {"please", "show", "the", "what is", "what's", "what\u2019s", "what are"})) {}
         if (!english::take(text, {"json diff between", "json diff of", "json diff", "json patch from", "json patch for",
-                                  "diff between", "diff", "difference between", "compare"}))
+                                  "diff between", "diff of", "diff from", "diff", "differences between",
+                                  "difference between", "compare", "what changed between", "what has changed between",
+                                  "what changes between", "are", "is"}))
             return std::nullopt;
+        while (english::take(
+            text, {"these", "the", "two", "following", "json", "documents", "objects", "lists", "of", ":"})) {}
         text = text.substr(0, text.find_last_not_of("?.! ") + 1);
+        for (const std::string_view question : {"equal", "the same", "identical", "different"})
+            if (english::take_back(text, {question})) break;
         if (!text.ends_with('}') && !text.ends_with(']')) return std::nullopt;
         auto from = take_json(text);
         if (!from) return std::nullopt;
-        english::take(text, {"and", "to", "with", "against", ","});
+        english::take(text, {"and", "to", "with", "against", "vs.", "vs", "versus", "equal to", "the same as", ","});
         auto to = whole_json(text);
         if (!to) return std::nullopt;
         return Match{.input = {{"from", std::move(*from)}, {"to", std::move(*to)}}, .confidence = 0.95};
     }
 
+public:
     [[nodiscard]] std::string explain(const json::object&, const json::value& output) const override {
         if (output.at("equal").as_bool()) return "The documents are **equal**.";
         std::string lines;

@@ -2,6 +2,7 @@
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/json_path_evaluate.h"
@@ -81,6 +82,42 @@ std::size_t weight(const json::value& value) {
     return sum;
 }
 
+// "in {...}, what is $.a"
+std::optional<Match> document_first(std::string_view text) {
+    if (!english::take(text, {"in", "from", "for", "given"})) return std::nullopt;
+    english::take(text, {"this json", "the json", "json", "the document"});
+    english::take(text, {":"});
+    auto document = take_json(text);
+    if (!document) return std::nullopt;
+    text = english::request(text);
+    english::take(text, {"get", "extract", "select", "what does", "look up"});
+    if (!text.starts_with("$.") && !text.starts_with("$[")) return std::nullopt;
+    if (text.contains(' ') && !text.contains("?@")) return std::nullopt;
+    return Match{.input = {{"document", std::move(*document)}, {"path", text}}, .confidence = 0.95};
+}
+
+// One path of one word, one document, and words that ask, in any order.
+std::optional<Match> in_any_order(std::string_view text) {
+    if (text.size() > most_taken_apart || !text.contains('$')) return std::nullopt;
+    auto apart = json_apart(text);
+    if (apart.documents.size() != 1 || apart.rest.size() > 500) return std::nullopt;
+    auto begin = apart.rest.find("$.");
+    begin = std::min(begin, apart.rest.find("$["));
+    if (begin == apart.rest.npos) return std::nullopt;
+    auto path = std::string_view(apart.rest).substr(begin);
+    path = path.substr(0, path.find_first_of(" \n\t"));
+    while (path.size() > 2 && std::string_view("?.!,:;").contains(path.back())) path.remove_suffix(1);
+    const auto around = apart.rest.substr(0, begin) + " " + apart.rest.substr(begin + path.size());
+    if (around.contains('$') ||
+        !english::asks_about(english::words_of(around),
+                             {"json",   "jsonpath", "path",   "query", "document", "extract", "apply",   "evaluate",
+                              "return", "returns",  "select", "match", "object",   "run",     "element", "elements",
+                              "values", "look",     "pull",   "read",  "fetch",    "data"},
+                             text.contains('?')))
+        return std::nullopt;
+    return Match{.input = {{"document", std::move(apart.documents.front())}, {"path", path}}, .confidence = 0.9};
+}
+
 class JsonQuery final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -106,18 +143,26 @@ public:
 
     // "$.a[0] in {...}", "json query $..name in [...]"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text, {"please", "what is", "what's", "find", "get", "select", "json query", "jsonpath",
-                                    "json path", "query", "the"})) {}
-        if (!text.starts_with("$.") && !text.starts_with("$[")) return std::nullopt;
+        auto text = english::without_courtesy(intent);
+        while (english::take(text,
+                             {"please",     "what is",  "what's",    "what\u2019s", "what does", "what do",  "find",
+                              "get",        "select",   "extract",   "apply",       "run",       "evaluate", "look up",
+                              "json query", "jsonpath", "json path", "path",        "query",     "the"})) {}
+        if (auto match = document_first(text)) return match;
+        if (!text.starts_with("$.") && !text.starts_with("$[")) return in_any_order(intent);
         // A path may have an "in" of its own, but not many: looking for JSON behind each costs.
         std::size_t from = 0;
         for (int tries = 0; tries < 4; ++tries) {
-            const auto halves = english::split(text, {"in", "from", "of", "on"}, from);
-            if (!halves) return std::nullopt;
+            const auto halves = english::split(
+                text,
+                {"return for", "return from", "return in", "return on", "give in", "give for", "give on", "match in",
+                 "select in", "select from", "find in", "in", "from", "of", "on", "to", "for", "against"},
+                from);
+            if (!halves) return in_any_order(intent);
             from = halves->at + 1;
             auto rest = halves->after;
-            english::take(rest, {"this json", "the json", "json", "the document"});
+            english::take(rest,
+                          {"this json", "the json", "json", "the document", "this document", "the following json"});
             english::take(rest, {":"});
             auto document = whole_json(rest);
             if (!document) continue;

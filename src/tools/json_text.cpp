@@ -38,6 +38,25 @@ std::optional<boost::json::value> take_json(std::string_view& text) {
     return value;
 }
 
+JsonApart json_apart(std::string_view text) {
+    constexpr std::size_t most_tries = 8;  // looking for a document's end costs
+    JsonApart out;
+    std::size_t tries = 0;
+    while (!text.empty()) {
+        const bool begins = out.rest.empty() || std::string_view(" \n\t:,(").contains(out.rest.back());
+        const bool opens = text.front() == '{' || text.front() == '[';
+        if (begins && opens && tries++ < most_tries)
+            if (auto document = take_json(text)) {
+                out.documents.push_back(std::move(*document));
+                out.rest += ' ';
+                continue;
+            }
+        out.rest += text.front();
+        text.remove_prefix(1);
+    }
+    return out;
+}
+
 std::optional<boost::json::value> whole_json(std::string_view text) {
     text = text.substr(0, text.find_last_not_of("?.! \t\r\n") + 1);
     const bool opens = text.starts_with('{') || text.starts_with('[');

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "tools/bounds.h"
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/markdown.h"
@@ -108,10 +109,26 @@ std::string write_table(TableFormat format, const Table& table) {
     return out;
 }
 
-std::optional<std::string_view> take_format(std::string_view& text) {
-    for (const std::string_view name : {"csv", "tsv", "json"})
-        if (english::take(text, {name})) return name;
-    return std::nullopt;
+// From which format to which the words lead: "csv", "to", "markdown", "table".
+std::optional<std::pair<std::string, std::string>> way_of(const std::vector<std::string>& words) {
+    const auto place_of = [&words](english::Known names) {
+        return std::find_first_of(words.begin(), words.end(), names.begin(), names.end());
+    };
+    const auto markdown = place_of({"markdown"});
+    const auto other = place_of({"csv", "tsv", "json"});
+    if (markdown == words.end() || other == words.end()) return std::nullopt;
+    if (!english::only_asks(words, {"markdown", "csv", "tsv", "json", "table", "format", "create", "change",
+                                    "transform", "render", "data", "rows", "formatted"}))
+        return std::nullopt;
+    const std::vector<std::string> between(std::min(markdown, other) + 1, std::max(markdown, other));
+    const bool led = english::has_any(between, {"to", "into", "as"});
+    if (other < markdown) return led ? std::optional(std::pair(*other, std::string("markdown"))) : std::nullopt;
+    if (led) return std::pair(std::string("markdown"), *other);
+    // "as a Markdown table, CSV:"
+    if (english::has_any({words.begin(), markdown}, {"to", "into", "as"}))
+        return std::pair(*other, std::string("markdown"));
+    if (!english::has_any(between, {"from", "of", "out", "for", "with"})) return std::nullopt;
+    return std::pair(*other, std::string("markdown"));
 }
 
 class MarkdownTable final : public Tool {
@@ -134,29 +151,10 @@ public:
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         const auto colon = intent.find(':');
         if (colon == intent.npos || colon > 100) return std::nullopt;
-        auto words = english::request(intent.substr(0, colon));
-        english::take(words, {"convert", "turn", "make", "format"});
-        english::take(words, {"a", "this", "the"});
-        std::string_view from = "markdown";
-        std::optional<std::string_view> format = take_format(words);
-        if (format) {
-            if (!english::take(words, {"to", "into", "as"})) return std::nullopt;
-            from = *format;
-            english::take(words, {"a"});
-            if (!english::take(words, {"markdown table", "markdown"}) || !words.empty()) return std::nullopt;
-            format = "markdown";
-        } else {
-            if (!english::take(words, {"markdown table"})) return std::nullopt;
-            const bool made_from = english::take(words, {"from", "of"});
-            if (!made_from && !english::take(words, {"to", "into", "as"})) return std::nullopt;
-            english::take(words, {"this", "the"});
-            format = take_format(words);
-            if (!format || !words.empty()) return std::nullopt;
-            if (made_from) from = std::exchange(*format, "markdown");
-        }
+        const auto way = way_of(english::words_of(intent.substr(0, colon)));
         const auto text = english::trimmed(intent.substr(colon + 1));
-        if (text.empty()) return std::nullopt;
-        return Match{.input = {{"text", text}, {"from", from}, {"to", *format}}, .confidence = 0.9};
+        if (!way || text.empty()) return std::nullopt;
+        return Match{.input = {{"text", text}, {"from", way->first}, {"to", way->second}}, .confidence = 0.9};
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {

@@ -5,6 +5,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 
@@ -104,8 +105,13 @@ std::optional<int> base_named(std::string_view name) {
     return whole && base >= 2 && base <= 36 ? std::optional(base) : std::nullopt;
 }
 
-// "ff (hex)", "1010 in binary", "binary 1010": the base and, left in `text`, the digits.
+// "ff (hex)", "1010 in binary", "binary 1010", "hex number ff": the base and, left in `text`, the digits.
 std::optional<int> take_base(std::string_view& text) {
+    if (const auto halves = english::split(text, {"number", "value"}); halves && !halves->after.contains(' '))
+        if (const auto base = base_named(halves->before)) {
+            text = halves->after;
+            return base;
+        }
     const auto first = text.find(' '), last = text.rfind(' ');
     if (first == text.npos) return std::nullopt;
     if (const auto base = base_named(text.substr(0, first)); base && first == last) {
@@ -122,6 +128,65 @@ std::optional<int> take_base(std::string_view& text) {
         }
     }
     return std::nullopt;
+}
+
+// "binary representation of 10", "hex value of 255": the base, and the digits are left.
+std::optional<int> take_target(std::string_view& text) {
+    english::take(text, {"the"});
+    const auto halves = english::split(text, {"of", "for"});
+    if (!halves) return std::nullopt;
+    auto name = halves->before;
+    if (!english::take_back(name, {"representation", "value", "form", "notation", "equivalent"})) return std::nullopt;
+    text = halves->after;
+    return base_named(name);
+}
+
+struct Asked {
+    std::string digits;  // with the name of their base behind, where it is said
+    int to = 0;
+};
+
+// "hex ff is what in binary": the base that stands beside the number is its own.
+std::optional<Asked> of_two_bases(const std::vector<std::string>& words) {
+    std::vector<std::size_t> bases;
+    for (std::size_t at = 0; at < words.size(); ++at)
+        if (base_named(words[at])) bases.push_back(at);
+    if (bases.size() != 2) return std::nullopt;
+    for (const std::size_t own : {bases[0], bases[1]}) {
+        const std::size_t other = bases[0] + bases[1] - own;
+        for (const std::size_t number : {own + 1, own - 1}) {
+            if (number >= words.size() || words[number].find_first_of("0123456789") == std::string::npos) continue;
+            auto around = words;
+            around.erase(around.begin() + static_cast<std::ptrdiff_t>(std::max(own, number)));
+            around.erase(around.begin() + static_cast<std::ptrdiff_t>(std::min(own, number)));
+            if (english::only_asks(around, {"number", words[other], "digits", "equal", "equals"}))
+                return Asked{words[number] + " " + words[own], *base_named(words[other])};
+        }
+    }
+    return std::nullopt;
+}
+
+// One number, the name of one base, and words that ask, in any order: "what would 77 look like in binary".
+std::optional<Asked> in_any_order(std::string_view text) {
+    const auto words = english::words_of(text);
+    if (auto found = of_two_bases(words)) return found;
+    Asked out;
+    for (const auto& word : words) {
+        const bool number = word.find_first_not_of("0123456789") == word.npos || word.starts_with("0x") ||
+                            word.starts_with("0b") || word.starts_with("0o");
+        const auto base = base_named(word);
+        if ((number && !out.digits.empty()) || (base && out.to != 0)) return std::nullopt;
+        if (number) out.digits = word;
+        else if (base) out.to = *base;
+        else if (!english::only_asks(
+                     {word}, {"number", "represent", "represented", "representation", "form", "notation", "look",
+                              "looks", "written", "expressed", "system", "converted", "equivalent"}))
+            return std::nullopt;
+    }
+    // "2.5" and "5 * 3" are more than one number.
+    const auto sign = text.find_first_of(".%+*^\"");
+    if (out.digits.empty() || out.to == 0 || (sign != text.npos && sign + 1 < text.size())) return std::nullopt;
+    return out;
 }
 
 // A person reads no 256 digits of a fraction.
@@ -151,33 +216,12 @@ public:
         });
     }
 
-    // "255 in hex", "convert 0xff to decimal", "1010 in binary to base 7", "ff from base 16 to base 10"
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         if (intent.size() > 1'000 || !english::mentions(intent, {"base", "binary", "octal", "decimal", "hex"}))
             return std::nullopt;
-        auto text = english::request(intent);
-        english::take(text, {"convert", "write", "express"});
-        std::optional<english::Halves> halves;
-        std::optional<int> to;
-        for (std::size_t from = 0; (halves = english::split(text, {"to", "in", "into", "as"}, from));
-             from = halves->at + 1) {
-            auto name = halves->after;
-            english::take(name, {"a", "an"});
-            english::take_back(name, {"number", "notation"});
-            if ((to = base_named(name))) break;
-        }
-        if (!to) return std::nullopt;
-        auto digits = halves->before;
-        english::take(digits, {"the number", "number"});
-        const auto from = take_base(digits);
-        if (digits.size() > max_base_digits) return std::nullopt;
-        json::object input{{"value", digits}, {"to", *to}};
-        if (from) input["from"] = *from;
-        auto bare = std::string(digits);
-        const auto said = from ? from : take_prefix(bare);
-        // "12 in decimal" asks for nothing.
-        if (said.value_or(10) == *to || !rewritten(bare, said.value_or(10), *to)) return std::nullopt;
-        return Match{.input = std::move(input), .confidence = 0.94};
+        if (auto found = in_order(intent)) return found;
+        const auto free = in_any_order(intent);
+        return free ? written(free->digits, free->to) : std::nullopt;
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
@@ -187,6 +231,43 @@ public:
     }
 
 private:
+    // The digits as they are asked for in another base.
+    static std::optional<Match> written(std::string_view digits, int to) {
+        const auto from = take_base(digits);
+        if (digits.size() > max_base_digits) return std::nullopt;
+        json::object input{{"value", digits}, {"to", to}};
+        if (from) input["from"] = *from;
+        auto bare = std::string(digits);
+        const auto said = from ? from : take_prefix(bare);
+        // "12 in decimal" asks for nothing.
+        if (said.value_or(10) == to || !rewritten(bare, said.value_or(10), to)) return std::nullopt;
+        return Match{.input = std::move(input), .confidence = 0.94};
+    }
+
+    // "255 in hex", "convert 0xff to decimal", "1010 in binary to base 7", "ff from base 16 to base 10"
+    static std::optional<Match> in_order(std::string_view intent) {
+        auto text = english::request(intent);
+        english::take(text, {"convert", "write", "express", "how do i write", "how do you write", "how would you write",
+                             "represent", "turn", "change"});
+        std::optional<english::Halves> halves;
+        std::optional<int> to;
+        for (std::size_t from = 0; (halves = english::split(text, {"to", "in", "into", "as"}, from));
+             from = halves->at + 1) {
+            auto name = halves->after;
+            english::take(name, {"a", "an"});
+            english::take_back(name, {"number", "notation", "form"});
+            if ((to = base_named(name))) break;
+        }
+        auto digits = to ? halves->before : text;
+        if (!to) to = take_target(digits);
+        if (!to) return std::nullopt;
+        english::take_back(digits, {"written", "expressed"});
+        english::take(digits, {"the"});
+        english::take(digits, {"number"});
+        english::take(digits, {"from"});
+        return written(digits, *to);
+    }
+
     Info info_ = describe_number_base();
 };
 

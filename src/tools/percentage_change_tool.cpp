@@ -74,6 +74,50 @@ std::optional<json::object> change(const Phrase& phrase) {
     return json::object{{"from", phrase.numbers[0]}, {"to", phrase.numbers[1]}};
 }
 
+bool is_currency(std::string_view word) {
+    return word == "$" || word == "\u20ac" || word == "\u00a3" || word == "euros" || word == "dollars";
+}
+
+// "sales rose from 400 to 500, what's the percentage increase?"
+std::optional<json::object> told_change(const Phrase& phrase) {
+    if (!phrase.has({"percent", "percentage", "%"})) return std::nullopt;
+    if (!asks_for_change(phrase) && !phrase.has({"what", "how", "which"})) return std::nullopt;
+    if (!asks_for_change(phrase) &&
+        !phrase.has({"rose", "rises", "fell", "falls", "dropped", "drops", "went", "goes", "grew", "increased",
+                     "increases", "decreased", "decreases", "climbed", "jumped", "sank", "changed"}))
+        return std::nullopt;
+    if (phrase.has({"points", "of"})) return std::nullopt;
+    auto before = phrase.place_of(0) - 1;
+    if (is_currency(phrase.word(before))) --before;
+    auto between = phrase.place_of(0) + 1;
+    if (phrase.word(between) != "to" && phrase.word(between + 1) == "to") ++between;  // a currency, a unit
+    const auto second = between + 1 + (is_currency(phrase.word(between + 1)) ? 1 : 0);
+    if (phrase.word(before) != "from" || phrase.word(between) != "to" || phrase.place_of(1) != second)
+        return std::nullopt;
+    return json::object{{"from", phrase.numbers[0]}, {"to", phrase.numbers[1]}};
+}
+
+// "18 out of 24 passed, what percentage is that?"
+std::optional<json::object> out_of(const Phrase& phrase) {
+    const auto first = phrase.place_of(0);
+    if (!phrase.has({"what", "as", "which", "how"}) || !phrase.has({"percent", "percentage", "%"})) return std::nullopt;
+    if (phrase.word(first + 1) != "out" || phrase.word(first + 2) != "of" || phrase.place_of(1) != first + 3)
+        return std::nullopt;
+    return json::object{{"from", phrase.numbers[1]}, {"to", phrase.numbers[0]}, {"operation", "share"}};
+}
+
+// "how many percent more is 120 than 100"
+std::optional<json::object> compared(const Phrase& phrase) {
+    if (!phrase.has({"percent", "percentage", "%"}) || !phrase.has({"what", "how", "many"})) return std::nullopt;
+    if (!phrase.has({"more", "less", "higher", "lower", "bigger", "smaller", "larger", "greater"})) return std::nullopt;
+    if (!phrase.only({"#",    "percent", "percentage", "%",     "how",    "many",    "much",   "what",
+                      "more", "less",    "higher",     "lower", "bigger", "smaller", "larger", "greater",
+                      "is",   "than",    "by",         "in",    "the",    "a"}))
+        return std::nullopt;
+    if (phrase.word(phrase.place_of(1) - 1) != "than") return std::nullopt;
+    return json::object{{"from", phrase.numbers[1]}, {"to", phrase.numbers[0]}};
+}
+
 // "what percent of 120 is 30", "what percent is 30 of 120", "30 is what percentage of 120", "30 as a percentage of 120"
 std::optional<json::object> share(const Phrase& phrase) {
     if (!phrase.has({"percent", "percentage", "%"}) || !phrase.has({"of"})) return std::nullopt;
@@ -117,6 +161,9 @@ public:
         const auto phrase = phrase_of(english::request(intent));
         if (phrase.numbers.size() != 2) return std::nullopt;
         auto input = change(phrase);
+        if (!input) input = told_change(phrase);
+        if (!input) input = compared(phrase);
+        if (!input) input = out_of(phrase);
         if (!input) input = share(phrase);
         if (!input) return std::nullopt;
         return Match{.input = std::move(*input), .confidence = 0.95};

@@ -7,9 +7,8 @@
 #include "base/utf8.h"
 #include "tools/bounds.h"
 #include "tools/describe.h"
-#include "tools/english.h"
 #include "tools/markdown.h"
-#include "tools/quoted.h"
+#include "tools/regex_phrases.h"
 #include "tools/regex_search.h"
 #include "tools/schema.h"
 
@@ -208,48 +207,7 @@ private:
     Info info_ = describe_regex();
 };
 
-// Takes /pattern/ off the front; \/ is a slash within it.
-std::optional<std::string> take_pattern(std::string_view& text) {
-    if (!text.starts_with('/')) return std::nullopt;
-    std::string pattern;
-    for (std::size_t at = 1; at < text.size(); ++at) {
-        if (text[at] == '/') {
-            text = english::trimmed(text.substr(at + 1));
-            return pattern.empty() ? std::nullopt : std::optional(pattern);
-        }
-        if (text[at] == '\\' && at + 1 < text.size()) {
-            if (text[++at] != '/') pattern.push_back('\\');
-        }
-        pattern.push_back(text[at]);
-    }
-    return std::nullopt;
-}
-
-// "find /a+/ in: ...", "regex /(\d+)/ in "..."", "replace /a/ with "b" in: ..."
-std::optional<Match> Regex::match(std::string_view intent) const {
-    auto text = english::trimmed(intent);
-    while (english::take(text, {"please", "and", "then", "can you", "could you"})) {}
-    const bool replacing = english::take(text, {"regex replace", "replace"});
-    if (!replacing &&
-        !english::take(text, {"regex match", "regex", "match", "find all matches of", "find all", "find"}))
-        return std::nullopt;
-    english::take(text, {"the regex", "all", "the pattern", "matches of"});
-    auto pattern = take_pattern(text);
-    if (!pattern) return std::nullopt;
-    json::object input{{"pattern", std::move(*pattern)}};
-    if (replacing) {
-        if (!english::take(text, {"with", "by"})) return std::nullopt;
-        auto replacement = english::take_quoted(text);
-        if (!replacement) return std::nullopt;
-        input["replacement"] = std::move(*replacement);
-    }
-    if (!english::take(text, {"in", "against", "on"})) return std::nullopt;
-    english::take(text, {"the text", "this text", "the following text", "the following"});
-    auto given = english::text_given(text);
-    if (!given) return std::nullopt;
-    input["text"] = std::move(*given);
-    return Match{.input = std::move(input), .confidence = 0.95};
-}
+std::optional<Match> Regex::match(std::string_view intent) const { return regex_question(intent); }
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include <boost/describe/class.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/phrase.h"
@@ -85,8 +86,9 @@ std::optional<Match> matched(json::value value) {
 std::optional<Match> writing(std::string_view text) {
     const auto phrase = phrase_of(text);
     if (phrase.numbers.size() != 1 || !phrase.has({"roman"})) return std::nullopt;
-    if (!phrase.only({"#",  "as",     "in",    "into",    "to", "a",   "the", "roman", "numeral", "numerals", "for",
-                      "of", "number", "write", "convert", "is", "how", "do",  "you",   "i",       ","}))
+    if (!phrase.only({"#",   "as",   "in",     "into",    "to",      "a",     "the", "roman", "numeral", "numerals",
+                      "for", "of",   "number", "write",   "convert", "is",    "how", "do",    "you",     "i",
+                      ",",   "what", "would",  "express", "written", "using", "can", "one",   "be",      "with"}))
         return std::nullopt;
     const auto& number = phrase.numbers.front();
     if (number.size() > 6 || number.find_first_not_of("0123456789") != number.npos) return std::nullopt;
@@ -95,14 +97,39 @@ std::optional<Match> writing(std::string_view text) {
 
 // "MCMXCIV in numbers", "roman numeral XIV", "read the roman numeral XIV"
 std::optional<Match> reading(std::string_view text) {
-    english::take(text, {"convert", "read", "translate"});
+    english::take(text, {"convert", "read", "translate", "turn"});
+    bool asked = english::take(
+        text, {"what number is", "which number is", "what number does", "which number does", "number is"});
     english::take(text, {"the"});
-    bool asked = english::take(text, {"roman numeral", "roman number", "roman numerals"});
-    asked |= english::take_back(text, {"in numbers", "as a number", "to a number", "in arabic numerals", "in arabic",
-                                       "to arabic numerals", "to arabic", "in decimal", "to decimal", "as a decimal",
-                                       "from roman numerals", "from roman", "in digits"});
+    asked |= english::take(text, {"roman numeral", "roman number", "roman numerals"});
+    asked |= english::take_back(
+        text, {"in numbers", "as a number", "to a number", "in arabic numerals", "in arabic", "to arabic numerals",
+               "to arabic", "in decimal", "to decimal", "as a decimal", "into a number", "into arabic numerals",
+               "in numerals", "stand for", "mean", "represent", "from roman numerals", "from roman", "in digits"});
     if (!asked || !parse_roman(text)) return std::nullopt;
     return matched(json::value(text));
+}
+
+// One numeral in capitals of two letters or more, and words of numerals that ask: "what's MMXIX in normal numbers".
+std::optional<Match> in_any_order(std::string_view text) {
+    std::string numeral;
+    std::string around;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find_first_of(" ,.?!:;\"", at), text.size());
+        const auto word = text.substr(at, end - at);
+        const bool capitals = word.size() > 1 && word.find_first_not_of("IVXLCDM") == word.npos;
+        if (capitals && numeral.empty() && parse_roman(word)) numeral = word;
+        else (around += word) += ' ';
+        at = end + 1;
+    }
+    const auto words = english::words_of(around);
+    if (numeral.empty() || !english::has_any(words, {"roman", "numeral", "numerals", "arabic", "numbers", "decimal"}))
+        return std::nullopt;
+    if (!english::only_asks(
+            words, {"roman", "numeral", "numerals", "arabic", "numbers", "number", "decimal", "normal", "ordinary",
+                    "modern", "digits", "stand", "stands", "mean", "represent", "read", "year"}))
+        return std::nullopt;
+    return matched(json::value(numeral));
 }
 
 class RomanNumerals final : public Tool {
@@ -121,7 +148,8 @@ public:
             return std::nullopt;
         const auto text = english::request(intent);
         auto found = writing(text);
-        return found ? found : reading(text);
+        if (!found) found = reading(text);
+        return found ? found : in_any_order(intent);
     }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {

@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 #include <fmt/format.h>
 
+#include "tools/asking.h"
 #include "tools/english.h"
 #include "tools/phrase.h"
 
@@ -19,7 +20,15 @@ constexpr std::pair<std::string_view, std::string_view> names[] = {
     {"arithmetic mean", "mean"},
     {"mean", "mean"},
     {"average", "mean"},
+    {"avg", "mean"},
     {"median", "median"},
+    {"middle value", "median"},
+    {"middle number", "median"},
+    {"most common number", "mode"},
+    {"most common value", "mode"},
+    {"most frequent number", "mode"},
+    {"most frequent value", "mode"},
+    {"average value", "mean"},
     {"modes", "mode"},
     {"mode", "mode"},
     {"range", "range"},
@@ -35,8 +44,10 @@ constexpr std::pair<std::string_view, std::string_view> names[] = {
     {"stdev", "stddev"},
     {"std dev", "stddev"},
     {"minimum", "min"},
+    {"lowest", "min"},
     {"smallest", "min"},
     {"maximum", "max"},
+    {"highest", "max"},
     {"largest", "max"},
     {"quartiles", "percentiles"},
 };
@@ -76,8 +87,8 @@ std::optional<std::string> take_percentile(std::string_view& text) {
 }
 
 std::optional<json::array> list_of(std::string_view text) {
-    while (english::take(
-        text, {"of", "for", "the", "these", "following", "numbers", "values", "data", "list", "set", "sample", ":"})) {}
+    while (english::take(text, {"value of", "of", "for", "in", "this", "the", "these", "following", "numbers", "values",
+                                "data", "list", "set", "sample", ":"})) {}
     const auto phrase = phrase_of(text);
     // "1,234" may be one number or two: who knows.
     if (phrase.grouped || phrase.numbers.size() < 2 ||
@@ -157,11 +168,8 @@ private:
     std::vector<std::string> parts_;
 };
 
-}  // namespace
-
-std::optional<json::object> statistics_question(std::string_view text) {
-    if (text.size() > max_phrase || text.find_first_of("0123456789") == text.npos) return std::nullopt;
-    auto asked = english::request(text);
+// What is asked of a list, taken off the front: measures, or a percentile.
+std::optional<json::object> take_measuring(std::string_view& asked) {
     json::object input;
     if (auto p = take_percentile(asked)) {
         input["measures"] = json::array{"percentiles"};
@@ -172,9 +180,76 @@ std::optional<json::object> statistics_question(std::string_view text) {
         else if (!english::take(asked, {"statistics", "summary statistics", "descriptive statistics"}))
             return std::nullopt;
     }
-    auto values = list_of(asked);
+    return input;
+}
+
+// "My scores are 88, 92 and 79. What's their average?": the list comes first, in a sentence with no other number.
+std::optional<json::object> list_first(std::string_view text) {
+    const auto end = text.find_last_of("0123456789)]}");
+    const auto begin = text.find_first_of("0123456789");
+    auto asked = text.substr(end + 1);
+    if (!asked.starts_with('.') && !asked.starts_with('\n') && !asked.starts_with(',') && !asked.starts_with(';') &&
+        !asked.starts_with(':'))
+        return std::nullopt;
+    asked = english::request(english::trimmed(asked.substr(1)));
+    english::take(asked, {"what is", "what's", "what\u2019s", "what are", "what was", "find", "calculate"});
+    english::take(asked, {"their", "my", "its", "our", "the"});
+    auto input = take_measuring(asked);
+    if (!input) return std::nullopt;
+    while (english::take(asked, {"of", "these", "those", "them", "the", "numbers", "values", "value", "all", "that"})) {
+    }
+    if (!asked.empty()) return std::nullopt;
+    auto list = text.substr(0, end + 1);
+    const bool opened = begin > 0 && std::string_view("-[({.").contains(list[begin - 1]);
+    auto values = list_of(list.substr(begin - (opened ? 1 : 0)));
     if (!values) return std::nullopt;
-    input["values"] = std::move(*values);
+    (*input)["values"] = std::move(*values);
+    return input;
+}
+
+// A measure's name off the front.
+std::optional<std::string_view> take_measure(std::string_view& text) {
+    for (const auto& [name, measure] : names)
+        if (english::take(text, {name})) return measure;
+    return std::nullopt;
+}
+
+// One list and the measures wanted of it, in any order, with no words but those that ask.
+std::optional<json::object> in_any_order(std::string_view text) {
+    const auto begin = text.find_first_of("0123456789");
+    const auto end = text.find_last_of("0123456789");
+    if (begin == text.npos || text.size() > 500) return std::nullopt;
+    const bool opened = begin > 0 && (text[begin - 1] == '-' || text[begin - 1] == '.');
+    const auto first = begin - (opened ? 1 : 0);
+    auto values = list_of(text.substr(first, end + 1 - first));
+    if (!values) return std::nullopt;
+    const auto before = english::trimmed(text.substr(0, first)), behind = english::trimmed(text.substr(end + 1));
+    const auto [measures, around] = english::named_apart(std::string(before) + " " + std::string(behind), take_measure);
+    const auto words = english::words_of(around);
+    if (measures.empty() || english::has_any(words, {"sort", "order", "arrange", "rank", "put"})) return std::nullopt;
+    if (!english::asks_about(words,
+                             {"numbers",  "number",  "values",  "data",   "set",       "sample",       "scores",
+                              "points",   "results", "dataset", "list",   "determine", "statistics",   "measurements",
+                              "readings", "series",  "items",   "grades", "times",     "temperatures", "ages",
+                              "weights",  "prices",  "lengths", "heights"},
+                             text.contains('?')))
+        return std::nullopt;
+    return json::object{{"measures", json::array(measures.begin(), measures.end())}, {"values", std::move(*values)}};
+}
+
+}  // namespace
+
+std::optional<json::object> statistics_question(std::string_view text) {
+    if (text.size() > max_phrase || text.find_first_of("0123456789") == text.npos) return std::nullopt;
+    auto asked = english::request(text);
+    auto input = take_measuring(asked);
+    if (!input) {
+        auto found = list_first(text);
+        return found ? found : in_any_order(text);
+    }
+    auto values = list_of(asked);
+    if (!values) return in_any_order(text);
+    (*input)["values"] = std::move(*values);
     return input;
 }
 

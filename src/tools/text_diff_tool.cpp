@@ -192,13 +192,16 @@ public:
 
     // `diff "a" and "b"`, `compare "a" with "b"`
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        auto text = english::trimmed(intent);
-        while (english::take(text, {"please", "show me", "the", "text", "what is", "what's"})) {}
+        auto text = english::without_courtesy(intent);
+        while (english::take(text,
+                             {"please", "show", "the", "text", "what is", "what's", "what\u2019s", "make a", "a"})) {}
         if (!english::take(text,
-                           {"diff between", "diff of", "diff", "difference between", "compare the texts", "compare"}))
+                           {"diff between", "diff of", "diff from", "diff", "differences between", "difference between",
+                            "compare the texts", "compare these texts:", "compare these two texts:", "compare",
+                            "what changed between", "what has changed between", "changed between"}))
             return std::nullopt;
         auto from = english::take_quoted(text);
-        if (!from || !english::take(text, {"and", "with", "to", "against"})) return std::nullopt;
+        if (!from || !english::take(text, {"and", "with", "to", "against", "vs.", "vs", ","})) return std::nullopt;
         auto to = english::take_quoted(text);
         if (!to || text.find_first_not_of("?.! ") != text.npos) return std::nullopt;
         return Match{.input = {{"from", std::move(*from)}, {"to", std::move(*to)}}, .confidence = 0.9};

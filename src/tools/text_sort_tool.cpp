@@ -196,36 +196,99 @@ private:
     Info info_ = describe_text_sort();
 };
 
-// "sort these lines in reverse: ...", "sort the numbers: 3 1 2"; the colon is needed.
-std::optional<Match> TextSort::match(std::string_view intent) const {
-    const auto colon = intent.find(':');
-    if (colon == intent.npos || colon > 200) return std::nullopt;
-    auto words = english::request(intent.substr(0, colon));
-    if (!english::take(words, {"sort"})) return std::nullopt;
-    english::take(words, {"the following", "the", "these", "this"});
-    json::object input{{"text", english::trimmed(intent.substr(colon + 1))}};
-    bool named = false;
+// How to sort, from the words around the text. Nothing where there are other words; empty where there are none.
+std::optional<json::object> sorting(std::string_view words) {
+    json::object input;
     while (!words.empty()) {
         if (english::take(words, {"lines", "list"})) input["unit"] = "lines";
         else if (english::take(words, {"words"})) input["unit"] = "words";
         else if (english::take(words, {"numbers"})) input["unit"] = "words", input["order"] = "numeric";
-        else if (english::take(words, {"numerically", "by number"})) input["order"] = "numeric";
+        else if (english::take(words, {"numerically", "by number", "by value", "by size"})) input["order"] = "numeric";
         else if (english::take(words, {"by length"})) input["order"] = "length";
         else if (english::take(words,
-                               {"in reverse order", "in reverse", "descending", "in descending order", "backwards"}))
+                               {"in reverse alphabetical order", "in reverse order", "in reverse", "reversed",
+                                "descending", "in descending order", "from largest to smallest", "from high to low",
+                                "largest first", "highest first", "backwards", "from z to a"}))
             input["reverse"] = true;
-        else if (english::take(words, {"ignoring case", "without case"})) input["ignore_case"] = true;
-        else if (english::take(words, {"without duplicates", "uniquely", "unique"})) input["unique"] = true;
-        else if (!english::take(words, {"alphabetically", "in order", "in ascending order", "ascending", "and", ","}))
+        else if (english::take(words, {"ignoring case", "without case", "case-insensitively"}))
+            input["ignore_case"] = true;
+        else if (english::take(words, {"without duplicates", "and remove duplicates", "uniquely", "unique"}))
+            input["unique"] = true;
+        else if (!english::take(words,
+                                {"in alphabetical order", "into alphabetical order", "alphabetically", "in order",
+                                 "in ascending order", "ascending", "from smallest to largest", "from low to high",
+                                 "smallest first", "from a to z", "and", ",", "please", "for me"}))
             return std::nullopt;
-        named = true;
+        input.emplace("unit", nullptr);  // something is said
     }
-    if (!named || input.at("text").as_string().empty()) return std::nullopt;
-    auto& text = input.at("text").as_string();
-    // "3, 1, 2" is three words too.
-    if (const auto* unit = input.if_contains("unit"); unit != nullptr && *unit == "words")
-        std::replace(text.begin(), text.end(), ',', ' ');
-    return Match{.input = std::move(input), .confidence = 0.9};
+    return input;
+}
+
+// "sort the numbers 9, 4 and 7 in ascending order": they need no colon.
+std::optional<std::pair<std::string, std::string>> numbers_within(std::string_view words) {
+    const auto begin = words.find_first_of("-0123456789");
+    const auto end = words.find_last_of("0123456789");
+    if (begin == words.npos || end == words.npos || end < begin) return std::nullopt;
+    std::string list(words.substr(begin, end + 1 - begin));
+    for (std::size_t at = 0; (at = list.find(" and ")) != list.npos;) list.replace(at, 5, " ");
+    if (list.find_first_not_of("0123456789.,- \n") != list.npos) return std::nullopt;
+    return std::pair(std::string(words.substr(0, begin)) + std::string(words.substr(end + 1)), std::move(list));
+}
+
+// Words stand apart by single spaces: "3, 1, 2" is three words too.
+std::string spaced(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        const bool gap = c == ',' || c == ' ' || (c >= '\t' && c <= '\r');
+        if (!gap) out.push_back(c);
+        else if (!out.empty() && out.back() != ' ') out.push_back(' ');
+    }
+    if (out.ends_with(' ')) out.pop_back();
+    return out;
+}
+
+// What the items are is nothing to sorting: "these names", "the following cities".
+void take_name(std::string_view& words) {
+    for (const std::string_view known :
+         {"lines", "words", "numbers", "list", "alphabetically", "numerically", "descending", "ascending", "backwards",
+          "unique", "uniquely", "in", "by", "from", "without", "and"})
+        if (auto rest = words; english::take(rest, {known})) return;
+    const auto end = std::min(words.find(' '), words.size());
+    if (words.substr(0, end).ends_with('s')) words = english::trimmed(words.substr(end));
+}
+
+// "sort these lines in reverse: ...", "sort the numbers: 3 1 2"
+std::optional<Match> TextSort::match(std::string_view intent) const {
+    const auto colon = intent.find(':');
+    if (colon != intent.npos && colon > 200) return std::nullopt;
+    auto words = english::request(intent.substr(0, colon));
+    const bool sorts = english::take(words, {"sort", "alphabetize", "alphabetise"});
+    if (!sorts && !english::take(words, {"order", "arrange", "put"})) return std::nullopt;
+    if (!sorts && words.empty()) return std::nullopt;  // an order of pizza
+    const bool listed =
+        english::take(words, {"the following", "these", "this list of", "the list of", "list of", "this"});
+    const bool shown = listed || words.empty() || english::take(words, {"the", "my"});
+    if (listed) take_name(words);
+    std::string around(words);
+    std::string text;
+    if (colon != intent.npos) {
+        text = english::trimmed(intent.substr(colon + 1));
+    } else {
+        if (!words.starts_with("numbers")) return std::nullopt;
+        auto apart = numbers_within(words);
+        if (!apart) return std::nullopt;
+        around = std::move(apart->first);
+        text = std::move(apart->second);
+    }
+    auto input = sorting(around);
+    if (!input || text.empty() || (!shown && input->empty())) return std::nullopt;
+    if ((*input)["unit"].is_null()) (*input)["unit"] = text.contains('\n') ? "lines" : "words";
+    const bool by_words = (*input)["unit"] == "words";
+    // Who sorts numbers means them as such.
+    if (by_words && !input->contains("order") && text.find_first_not_of("0123456789., -\n") == text.npos)
+        (*input)["order"] = "numeric";
+    (*input)["text"] = by_words ? spaced(text) : text;
+    return Match{.input = std::move(*input), .confidence = 0.9};
 }
 
 }  // namespace

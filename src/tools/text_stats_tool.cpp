@@ -6,7 +6,9 @@
 
 #include "base/utf8.h"
 #include "tools/describe.h"
+#include "tools/asking.h"
 #include "tools/english.h"
+#include "tools/quoted.h"
 
 namespace rustygpt::tools {
 
@@ -35,6 +37,7 @@ BOOST_DESCRIBE_STRUCT(TextStatsOutput, (),
 namespace {
 
 constexpr std::size_t max_text_bytes = 1'000'000;
+constexpr std::size_t most_freely_asked = 2'000;  // bytes of a question that is taken apart word by word
 
 Info describe_text_stats() {
     Info info;
@@ -178,35 +181,76 @@ private:
     bool in_paragraph_ = false;
 };
 
-// "how many words are in: ...", "count the letters of ..."; what follows is the text.
-std::optional<std::string_view> text_asked_about(std::string_view text) {
-    text = english::trimmed(text);
-    while (english::take(text,
-                         {"please", "and", "then", "also", "can you", "could you", "tell me", "what is", "what's"})) {}
-    const bool asked = english::take(
-        text, {"how many", "count", "number of", "the number of", "text stats", "text statistics", "statistics"});
-    english::take(text, {"the", "all", "all the"});
+const std::initializer_list<std::string_view> counted_things{
+    "unique words", "words",    "word",  "characters", "character", "letters", "letter",      "digits",
+    "sentences",    "sentence", "lines", "line",       "bytes",     "byte",    "code points", "paragraphs"};
+
+// Between what is counted and the text: "does this sentence have".
+const std::initializer_list<std::string_view> linking{
+    "are there in", "there are in", "are in",       "is in",     "does", "do",       "has",
+    "have",         "contain",      "contains",     "in",        "of",   "for",      "the following",
+    "following",    "the",          "this",         "my",        "text", "sentence", "paragraph",
+    "phrase",       "string",       "word",         "are there", "is",   "it",       "here",
+    "does it have", "you find in",  "you count in", "passage",   "poem", "line"};
+
+// What is counted, taken off the front: "how many words and letters", "word count", "the length".
+bool take_counting(std::string_view& text) {
+    const bool asked = english::take(text, {"how many", "count how many", "count", "number of", "the number of",
+                                            "text stats", "text statistics", "statistics"});
+    if (english::take(text, {"the length", "length"})) return true;
+    english::take(text, {"the number of", "the", "all the", "all"});
     bool counted = false;
     for (;;) {
-        if (english::take(text, {"unique words", "words", "word", "characters", "letters", "digits", "sentences",
-                                 "lines", "bytes", "code points", "paragraphs"}))
-            counted = true;
+        if (english::take(text, counted_things)) counted = true;
         else if (!counted || !english::take(text, {"and", ",", "count", "counts"})) break;
     }
-    if (!asked && !counted) return std::nullopt;
-    const bool linked =
-        english::take(text, {"are there in", "are in", "does", "has", "in", "of", "for", "there are in", "is in"});
-    english::take(text, {"the following text", "this text", "the text", "the sentence", "this sentence",
-                         "the following", "this", "the phrase", "the word"});
+    return asked || counted;
+}
+
+// "how many words are in: ...", "count the letters of "..."", "how many words does "..." have": the text in quotes, or
+// all that stands behind the colon.
+std::optional<std::string> text_asked_about(std::string_view text) {
+    for (std::string_view before; before.size() != text.size();) {
+        before = text;
+        text = english::without_courtesy(text);
+        english::take(text, {"what is", "what's", "what\u2019s"});
+    }
+    if (!take_counting(text)) return std::nullopt;
+    bool linked = false;
+    while (english::take(text, linking)) linked = true;
     const bool colon = english::take(text, {":"});
-    if (text.empty() || !(linked || colon)) return std::nullopt;
-    if (text.front() != '"' && !text.starts_with("\u201c")) return text;
-    const std::string_view closing = text.front() == '"' ? "\"" : "\u201d";
-    const std::size_t opening = closing.size();
-    auto end = text.find(closing, opening);
-    if (end == text.npos || text.substr(end + closing.size()).find_first_not_of(" ?.!\n\r\t") != text.npos)
+    if (!linked && !colon) return std::nullopt;
+    auto behind = text;
+    if (auto quoted = english::take_quoted(behind)) {
+        english::take(behind, {"have", "has", "contain", "contains", "there"});
+        if (behind.find_first_not_of(" ?.!\n\r\t") == behind.npos) return quoted;
+    }
+    if (!colon || text.empty()) return std::nullopt;
+    return std::string(text);
+}
+
+// One quoted text, and words that ask to count something of it, in any order.
+std::optional<std::string> text_in_any_order(std::string_view text) {
+    if (text.size() > most_freely_asked) return std::nullopt;
+    auto apart = english::quotes_apart(text);
+    if (apart.quoted.size() != 1) return std::nullopt;
+    const auto words = english::words_of(apart.rest);
+    if (!english::has_any(words, {"count", "number", "many", "length", "long"})) return std::nullopt;
+    if (!english::has_any(words, {"words", "word", "characters", "character", "letters", "letter", "sentences", "lines",
+                                  "digits", "bytes", "length", "paragraphs"}))
         return std::nullopt;
-    return text.substr(opening, end - opening);
+    // Of a work that is named there is no text to count in.
+    if (english::has_any(words, {"book", "novel", "song", "movie", "film", "play", "poem", "article", "essay", "speech",
+                                 "bible", "lyrics", "series", "show", "album"}))
+        return std::nullopt;
+    if (!english::asks(words) ||
+        !english::asks_about(words, {"count",  "number",     "length",  "long",    "words",   "word",     "characters",
+                                     "letter", "letters",    "digits",  "lines",   "bytes",   "sentence", "sentences",
+                                     "text",   "string",     "phrase",  "unique",  "contain", "contains", "character",
+                                     "total",  "paragraphs", "passage", "counted", "title",   "name"},
+                             text.contains('?')))
+        return std::nullopt;
+    return std::move(apart.quoted.front());
 }
 
 class TextStats final : public Tool {
@@ -223,7 +267,8 @@ public:
     }
 
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        const auto text = text_asked_about(intent);
+        auto text = text_asked_about(intent);
+        if (!text) text = text_in_any_order(intent);
         if (!text || text->find_first_not_of(" \t\r\n") == text->npos) return std::nullopt;
         return Match{.input = {{"text", *text}}, .confidence = 0.8};
     }

@@ -6,6 +6,7 @@
 #include "tools/describe.h"
 #include "tools/english.h"
 #include "tools/given_number.h"
+#include "tools/unit_phrases.h"
 #include "tools/units.h"
 
 namespace rustygpt::tools {
@@ -71,76 +72,6 @@ const Unit& unit_at(std::string_view path, std::string_view name) {
                                        : fmt::format("is not a known unit; near it: {}", fmt::join(near, ", ")));
 }
 
-// "1,234.5 miles": the number, and the text goes on behind it.
-std::optional<std::string> take_number(std::string_view& text) {
-    std::string number;
-    std::size_t at = 0;
-    if (text.starts_with("\u2212")) {
-        number = "-";
-        at = 3;
-    }
-    for (; at < text.size(); ++at) {
-        const char c = text[at];
-        const bool digit_follows = at + 1 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9';
-        if (c == ',' && digit_follows && !number.empty()) continue;
-        const bool part = (c >= '0' && c <= '9') || (c == '.' && digit_follows) ||
-                          ((c == '-' || c == '+') && number.empty() && digit_follows);
-        if (!part) break;
-        number.push_back(c);
-    }
-    if (number.find_first_of("0123456789") == number.npos || number.size() > 1'000) return std::nullopt;
-    text = english::trimmed(text.substr(at));
-    return number;
-}
-
-std::optional<Match> conversion(std::string number, std::string_view from, std::string_view to) {
-    const auto* source = find_unit(from);
-    const auto* target = find_unit(to);
-    if (source == nullptr || target == nullptr) return std::nullopt;
-    // "5 in in cm" and the like; of two dimensions the answer is an honest failure, but a less likely reading.
-    const double confidence = source->dimension == target->dimension ? 0.95 : 0.5;
-    return Match{.input = {{"value", std::move(number)}, {"from", source->symbol}, {"to", target->symbol}},
-                 .confidence = confidence};
-}
-
-std::optional<Match> best(std::optional<Match> a, std::optional<Match> b) {
-    if (!a || (b && b->confidence > a->confidence)) return b;
-    return a;
-}
-
-// "5 miles in km", "100 F to C"
-std::optional<Match> quantity_first(std::string_view text) {
-    const auto number = take_number(text);
-    if (!number) return std::nullopt;
-    std::optional<Match> found;
-    for (std::size_t from = 0; from < text.size();) {
-        const auto halves = english::split(
-            text, {"in", "into", "to", "as", "=", "are how many", "is how many", "equals how many"}, from);
-        if (!halves) break;
-        auto target = halves->after;
-        english::take(target, {"how many"});
-        found = best(std::move(found), conversion(*number, halves->before, target));
-        from = halves->at + 1;
-    }
-    return found;
-}
-
-// "how many km are in 5 miles", "km in a mile"
-std::optional<Match> target_first(std::string_view text) {
-    english::take(text, {"how many", "how much"});
-    const auto halves = english::split(
-        text, {"are there in", "is there in", "are in", "is in", "in", "are", "is", "per", "make", "equal"});
-    if (!halves) return std::nullopt;
-    auto source = halves->after;
-    std::string number = "1";
-    if (!english::take(source, {"a", "an", "one"})) {
-        auto given = take_number(source);
-        if (!given) return std::nullopt;
-        number = std::move(*given);
-    }
-    return conversion(std::move(number), source, halves->before);
-}
-
 class UnitConvert final : public Tool {
 public:
     [[nodiscard]] const Info& info() const override { return info_; }
@@ -166,13 +97,7 @@ public:
         });
     }
 
-    [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
-        if (intent.size() > 300) return std::nullopt;
-        auto text = english::request(intent);
-        english::take(text, {"convert", "change", "express", "transform"});
-        auto found = quantity_first(text);
-        return found ? found : target_first(text);
-    }
+    [[nodiscard]] std::optional<Match> match(std::string_view intent) const override { return unit_question(intent); }
 
     [[nodiscard]] std::string explain(const json::object& input, const json::value& output) const override {
         const auto& given = input.at("value");

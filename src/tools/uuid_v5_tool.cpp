@@ -8,6 +8,7 @@
 #include "base/id.h"
 #include "tools/describe.h"
 #include "tools/english.h"
+#include "tools/quoted.h"
 
 namespace rustygpt::tools {
 
@@ -93,13 +94,15 @@ public:
     [[nodiscard]] std::optional<Match> match(std::string_view intent) const override {
         if (intent.size() > 1'000 || !english::mentions(intent, {"uuid"})) return std::nullopt;
         auto text = english::request(intent);
-        english::take(text, {"generate", "make", "create", "the", "a"});
+        english::take(text, {"generate", "make", "create", "get", "the", "a"});
         english::take(text, {"the", "a"});
+        english::take(text, {"name-based"});
         if (!english::take(text, {"uuid v5", "uuid5", "uuidv5", "version 5 uuid", "v5 uuid", "uuid version 5"}))
             return std::nullopt;
         english::take(text, {"of", "for"});
-        if (const auto halves =
-                english::split(text, {"in the namespace", "in namespace", "in the", "in", "namespace"})) {
+        if (const auto halves = english::split(
+                text, {"in the namespace", "in namespace", "in the", "in", "with the namespace", "with namespace",
+                       "with the", "using the namespace", "using namespace", "using the", "under the", "namespace"})) {
             auto space = halves->after;
             english::take_back(space, {"namespace"});
             return matched(english::lower(space), halves->before);
@@ -115,7 +118,8 @@ public:
 private:
     static std::optional<Match> matched(const std::string& space, std::string_view name) {
         name = english::trimmed(name);
-        if (name.size() > 1 && name.front() == '"' && name.back() == '"') name = name.substr(1, name.size() - 2);
+        if (auto rest = name; const auto quoted = english::take_quoted(rest))
+            if (rest.empty()) name = name.substr(name.find(*quoted), quoted->size());
         if (name.empty() || !namespace_of(space)) return std::nullopt;
         return Match{.input = {{"namespace_id", space}, {"name", name}}, .confidence = 0.96};
     }
