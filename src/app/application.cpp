@@ -193,8 +193,8 @@ void Application::Parts::start() {
     regular.push_back(
         asio::co_spawn(engine_io.get_executor(),
                        prune_regularly(*database, [this] { return live.retention(); }, stopping), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(),
-                                     stop_unwanted_regularly(*answers, *people, stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), stop_unwanted_regularly(*answers, *people, stopping),
+                                     asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), documents->library.recover(), asio::use_future));
     std::vector<Executor> cores;
