@@ -3,8 +3,8 @@
 // Questions in whatever order people put them: what is given in one (quoted texts, a document, numbers) is taken out,
 // and of the words left each must be known. That keeps a freer order from meaning more than was said.
 
-#include <optional>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
