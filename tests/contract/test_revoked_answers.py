@@ -17,7 +17,7 @@ def person(launch):
 
 def ask_often(client):
     """More than run at once: some of them wait."""
-    return [chat.submit(client, chat.long_prompt(900, seed)) for seed in range(1, 90)]
+    return [chat.submit(client, chat.long_prompt(600, seed)) for seed in range(1, 80)]
 
 
 def assert_cut_short(reader, receipts):
@@ -29,7 +29,7 @@ def assert_cut_short(reader, receipts):
 
 def test_revoking_a_session_stops_its_answers_and_not_those_of_others(person):
     other = person.again()
-    mine, theirs = chat.submit(person, chat.long_prompt(900)), ask_often(other)
+    mine, theirs = chat.submit(person, chat.long_prompt(100)), ask_often(other)
     assert person.delete(f"/api/account/sessions/{other.session['id']}").status == 204
     assert_cut_short(person, theirs)
     assert chat.end_of(person, mine) == "completed"
@@ -37,7 +37,7 @@ def test_revoking_a_session_stops_its_answers_and_not_those_of_others(person):
 
 def test_a_password_change_stops_the_answers_of_the_other_sessions(person):
     other = person.again()
-    mine, theirs = chat.submit(person, chat.long_prompt(900)), ask_often(other)
+    mine, theirs = chat.submit(person, chat.long_prompt(100)), ask_often(other)
     secret_of(person.server, NEW)
     changed = person.post("/api/account/password", {"current_password": person.password, "new_password": NEW})
     assert changed.status in (200, 204), changed
@@ -47,6 +47,6 @@ def test_a_password_change_stops_the_answers_of_the_other_sessions(person):
 
 def test_whoever_signs_out_finds_the_answer_on_coming_back(person):
     reader = person.again()
-    receipts = [chat.submit(person, chat.long_prompt(300, seed)) for seed in range(1, 70)]
+    receipts = [chat.submit(person, chat.long_prompt(100, seed)) for seed in range(1, 10)]
     assert person.post("/api/auth/logout").status == 204
     assert {chat.end_of(reader, receipt) for receipt in receipts} == {"completed"}
