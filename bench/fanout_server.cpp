@@ -1,4 +1,4 @@
-// Our side of the SSE fan-out comparison: the same synthetic events through the real hub, subscriptions and server.
+// Our side of the SSE fan-out comparison: the same synthetic events through the real hub, feeds and server.
 //
 //   bench_fanout_server THREADS READERS BATCH      see fanout.h for the pacing
 
@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
+#include "api/event_feed.h"
 #include "fanout.h"
 #include "http/server.h"
-#include "stream/subscription.h"
 
 namespace {
 
@@ -38,19 +38,6 @@ private:
     static constexpr auto refused = Failure::Kind::authentication_required;
 };
 
-class alignas(64) SubscriptionFeed final : public http::Feed, public stream::Subscription {
-public:
-    using Bytes = http::Feed::Bytes;
-    using Subscription::Subscription;
-
-    void open(Waker& connection) override { Subscription::open(connection); }
-    void abandon() override { Subscription::abandon(); }
-    void take(std::vector<Bytes>& out, std::size_t limit) override { Subscription::take(out, limit); }
-    [[nodiscard]] bool finished() const override { return Subscription::finished(); }
-    [[nodiscard]] Bytes keep_alive() override { return std::make_shared<const std::string>(":\n\n"); }
-    void close() override { finish("", "", true); }
-};
-
 struct Setting {
     Id user = new_id();
     NoPast past;
@@ -61,10 +48,8 @@ http::Response open_stream(Setting& setting, http::Call& call) {
     stream::Subscription::Setup setup;
     setup.core = call.core;
     setup.filter.user_id = setting.user;
-    auto feed = std::make_shared<SubscriptionFeed>(setting.hub, setting.past, std::move(setup));
-    http::Response response;
-    response.content_type = "text/event-stream";
-    response.feed = std::move(feed);
+    http::Response response{.content_type = "text/event-stream"};
+    response.feed = std::make_shared<api::EventFeed>(setting.hub, setting.past, std::move(setup));
     return response;
 }
 

@@ -1,26 +1,10 @@
 #include "api/streaming.h"
 
+#include "api/event_feed.h"
 #include "base/crypto.h"
 
 namespace rustygpt::api {
 namespace {
-
-// A subscription as the connection wants to see it. One object, aligned: what a delivery touches of it lies together.
-class alignas(64) EventFeed final : public http::Feed, public stream::Subscription {
-public:
-    using Bytes = http::Feed::Bytes;
-    using Subscription::Subscription;
-
-    void open(Waker& connection) override { Subscription::open(connection); }
-    void abandon() override { Subscription::abandon(); }
-    void take(std::vector<Bytes>& out, std::size_t limit) override { Subscription::take(out, limit); }
-    [[nodiscard]] bool finished() const override { return Subscription::finished(); }
-    [[nodiscard]] Bytes keep_alive() override {
-        static const auto comment = std::make_shared<const std::string>(":\n\n");
-        return comment;
-    }
-    void close() override { finish("", "", true); }
-};
 
 std::string retry_line() { return "retry: " + std::to_string(1000 + fast_random() % 3001) + "\n\n"; }
 

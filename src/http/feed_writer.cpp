@@ -17,7 +17,7 @@ FeedWriter::FeedWriter(Core& core, Socket socket, std::shared_ptr<Feed> feed, Ac
     : Peer(core), socket_(std::move(socket)), feed_(std::move(feed)), record_(std::move(record)) {}
 
 FeedWriter::~FeedWriter() {
-    if (opened_) feed_->abandon();
+    feed_->abandon();
     record_.write_at_end(bytes_);
 }
 
@@ -31,7 +31,6 @@ void FeedWriter::start(Core& core, Socket socket, std::string head, std::shared_
     }
     core.wheel().set(*self, core.options().sse_keepalive);
     self->watch_peer();
-    self->opened_ = true;
     self->feed_->open(*self);
     self->wake();
     if (core.draining()) self->on_drain();

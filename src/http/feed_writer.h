@@ -44,7 +44,6 @@ private:
     std::size_t bytes_ = 0;
     std::vector<Feed::Bytes> waiting_{};  // only while the socket is full
     std::shared_ptr<Feed> feed_;
-    bool opened_ = false;
     AccessRecord record_;
 };
 
