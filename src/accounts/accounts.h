@@ -30,6 +30,11 @@ struct Accounts {
         return caller.by_token ? tokens.alive(caller.session_id) : sessions.alive(caller.session_id);
     }
 
+    // Was it taken away, before its time? Of sessions that this process has seen.
+    [[nodiscard]] bool revoked(const Caller& caller) const {
+        return caller.by_token ? tokens.revoked(caller.session_id, caller.ends) : sessions.revoked(caller.session_id);
+    }
+
     AccountStore& store;
     AuthMetrics* metrics;
     SessionClock clock{};

@@ -4,6 +4,7 @@
 #include <mutex>
 
 namespace rustygpt::accounts {
+
 Time SessionTable::end_of(const Entry& entry) const {
     return std::min<Time>(entry.use.at() + idle_, entry.record.absolute_expires_at);
 }

@@ -4,6 +4,7 @@
 #include <mutex>
 
 namespace rustygpt::accounts {
+
 std::optional<TokenTable::Bearer> TokenTable::use(const Digest& hash, std::optional<Scope> scope, Time now) {
     std::shared_lock lock(mutex_);
     const auto found = by_hash_.find(hash);

@@ -57,17 +57,13 @@ void require_tools(const ChatServices& services, const reasoning::ToolChoice& ch
     problems.throw_if_any();
 }
 
-chat::AskedWith asked_with(const Caller& caller) {
-    return {.id = caller.session_id, .by_token = caller.by_token, .ends = caller.ends};
-}
-
 chat::NewPrompt new_prompt(const http::Call& call, const ChatServices& services, SubmitPrompt body) {
     require_words(body.prompt.value, "/prompt");
     if (body.title) require_words(body.title->value, "/title");
     if (body.title && body.conversation_id)
         throw Failure::invalid("body", "/title", "is for a new conversation; change a title with PATCH");
     chat::NewPrompt prompt{.user_id = call.caller.user_id,
-                           .asked_with = asked_with(call.caller),
+                           .caller = call.caller,
                            .conversation_id = body.conversation_id,
                            .parent_id = body.parent_id,
                            .edits = body.edits,
@@ -159,7 +155,7 @@ void add_regenerate(http::Routes& routes, const ChatServices& services) {
             auto body = call.body.empty() ? Regenerate{} : http::body_of<Regenerate>(call);
             if (body.tools) require_tools(services, *body.tools);
             chat::NewAnswer again{.user_id = call.caller.user_id,
-                                  .asked_with = asked_with(call.caller),
+                                  .caller = call.caller,
                                   .message_id = {},
                                   .model = {},
                                   .tools = std::move(body.tools),

@@ -225,7 +225,7 @@ TEST_F(AnswersTest, ARevokedTokensAnswersStopWhetherTheyRunOrWait) {
     const auto token_id = new_id();
     const auto with_token = [&](const std::string& text) {
         auto submission = submit(prompt(text));
-        submission.work->asked_with = chat::AskedWith{token_id, true, Time::max()};
+        submission.work->caller = Caller{.session_id = token_id, .by_token = true, .ends = Time::max()};
         answers->start(*submission.work);
         return submission;
     };
@@ -234,10 +234,10 @@ TEST_F(AnswersTest, ARevokedTokensAnswersStopWhetherTheyRunOrWait) {
     const auto waiting = with_token("three");
     when_it_says(by_session, "a ");
     when_it_says(running, "a ");
-    answers->stop_revoked([](const chat::AskedWith&) { return false; });
+    answers->stop_revoked([](const Caller&) { return false; });
     EXPECT_EQ(now(running).status, chat::Status::streaming);
     EXPECT_EQ(now(waiting).status, chat::Status::queued);
-    answers->stop_revoked([&](const chat::AskedWith& with) { return with.id == token_id; });
+    answers->stop_revoked([&](const Caller& caller) { return caller.session_id == token_id; });
     EXPECT_EQ(when_finished(running).status, chat::Status::cancelled);
     EXPECT_EQ(when_finished(waiting).status, chat::Status::cancelled);
     EXPECT_EQ(now(by_session).status, chat::Status::streaming);

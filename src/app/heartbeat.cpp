@@ -34,9 +34,7 @@ Task<> tick_streams(stream::Hub& hub, std::size_t core) {
 Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Accounts& people,
                                const std::atomic<bool>& stopping) {
     const auto executor = co_await asio::this_coro::executor;
-    const std::function<bool(const chat::AskedWith&)> revoked = [&](const chat::AskedWith& with) {
-        return with.by_token ? people.tokens.revoked(with.id, with.ends) : people.sessions.revoked(with.id);
-    };
+    const std::function<bool(const Caller&)> revoked = [&](const Caller& caller) { return people.revoked(caller); };
     Timer timer(executor);
     while (!stopping) {
         timer.expires_after(std::chrono::milliseconds(500));

@@ -51,7 +51,7 @@ Task<> Answers::tell_position(AnswerRef answer, std::int64_t position, std::stri
 void Answers::run(Assignment assignment) {
     auto running = std::make_shared<Running>();
     running->user_id = assignment.user_id;
-    running->asked_with = assignment.asked_with;
+    running->caller = assignment.caller;
     running->counted = counted(assignment);
     if (running->counted) {
         running->counted->waiting.add(-1);
@@ -164,10 +164,10 @@ Task<> Answers::stop_disabled() {
     }
 }
 
-void Answers::stop_revoked(const std::function<bool(const AskedWith&)>& revoked) {
+void Answers::stop_revoked(const std::function<bool(const Caller&)>& revoked) {
     for (const auto& [_, running] : running_)
-        if (running->asked_with && revoked(*running->asked_with)) running->stop.request_stop();
-    const auto wanted = [&](const Assignment& item) { return item.asked_with && revoked(*item.asked_with); };
+        if (running->caller && revoked(*running->caller)) running->stop.request_stop();
+    const auto wanted = [&](const Assignment& item) { return item.caller && revoked(*item.caller); };
     while (auto waiting = waiting_.remove(wanted)) close_unbegun(std::move(*waiting));
 }
 

@@ -28,7 +28,7 @@ public:
     // Stops the answers of users who have been disabled since.
     Task<> stop_disabled();
     // Stops the answers to prompts whose session or API token has been revoked since. On the executor's thread.
-    void stop_revoked(const std::function<bool(const AskedWith&)>& revoked);
+    void stop_revoked(const std::function<bool(const Caller&)>& revoked);
     // Finishes or goes on with what a stopped process left. Before the server is ready.
     Task<> recover();
     // Gives the running answers until `patience` ends and closes the others as interrupted, until `deadline`. Those
@@ -38,7 +38,7 @@ public:
 private:
     struct Running {
         Id user_id;
-        std::optional<AskedWith> asked_with;
+        std::optional<Caller> caller;
         AnswerMetrics::Model* counted = nullptr;
         std::stop_source stop;
         bool interrupted = false;

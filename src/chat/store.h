@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/caller.h"
 #include "base/retry_key.h"
 #include "base/task.h"
 #include "chat/message.h"
@@ -24,16 +25,9 @@ struct AnswerOptions {
     Parameters parameters;
 };
 
-// The session or API token that a prompt came with.
-struct AskedWith {
-    Id id;
-    bool by_token = false;
-    Time ends{};  // if nothing more happens, as known when the prompt came
-};
-
 struct NewPrompt {
     Id user_id;
-    std::optional<AskedWith> asked_with{};
+    std::optional<Caller> caller{};  // by session or token
     std::optional<Id> conversation_id;
     bool reply = false;  // an absent parent means the leaf made last; else it means a new thread
     std::optional<Id> parent_id;
@@ -47,7 +41,7 @@ struct NewPrompt {
 
 struct NewAnswer {
     Id user_id;
-    std::optional<AskedWith> asked_with{};
+    std::optional<Caller> caller{};  // by session or token
     Id message_id;  // the answer to be made again
     std::optional<std::string> model;
     std::optional<reasoning::ToolChoice> tools;
@@ -69,8 +63,9 @@ struct Assignment {
     std::string prompt;
     std::vector<reasoning::Turn> history;
     reasoning::ToolChoice tools;
-    std::optional<AskedWith>
-        asked_with{};  // known to the process that took the prompt, not to one that takes it up later
+    // Whose session or token the prompt came with: known to the process that took it, not to one that takes it up
+    // later.
+    std::optional<Caller> caller{};
     std::string trace_id{};  // of the request that asked, for log records
     std::chrono::steady_clock::time_point accepted_at = std::chrono::steady_clock::now();
 };

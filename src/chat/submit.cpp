@@ -4,24 +4,24 @@ namespace rustygpt::chat {
 
 Task<Submission> Submit::operator()(NewPrompt prompt) {
     require_model(prompt.options.model);
-    const auto asked_with = prompt.asked_with;
+    const auto caller = prompt.caller;
     auto trace_id = prompt.trace_id;
     auto submission = co_await store_.submit(std::move(prompt));  // durable before we acknowledge
-    co_return begin(std::move(submission), asked_with, std::move(trace_id));
+    co_return begin(std::move(submission), caller, std::move(trace_id));
 }
 
 Task<Submission> Submit::again(NewAnswer answer) {
     if (answer.model) require_model(*answer.model);
-    const auto asked_with = answer.asked_with;
+    const auto caller = answer.caller;
     auto trace_id = answer.trace_id;
     auto submission = co_await store_.regenerate(std::move(answer));
-    co_return begin(std::move(submission), asked_with, std::move(trace_id));
+    co_return begin(std::move(submission), caller, std::move(trace_id));
 }
 
-Submission Submit::begin(Submission submission, std::optional<AskedWith> asked_with, std::string trace_id) {
+Submission Submit::begin(Submission submission, std::optional<Caller> caller, std::string trace_id) {
     if (!submission.work) return submission;
     auto work = std::exchange(submission.work, std::nullopt).value();
-    work.asked_with = asked_with;
+    work.caller = caller;
     work.trace_id = std::move(trace_id);
     answers_.start(std::move(work));
     return submission;

@@ -17,7 +17,7 @@ public:
 
 private:
     void require_model(const std::string& model) const;
-    Submission begin(Submission submission, std::optional<AskedWith> asked_with, std::string trace_id);
+    Submission begin(Submission submission, std::optional<Caller> caller, std::string trace_id);
 
     Store& store_;
     reasoning::Engine& engine_;

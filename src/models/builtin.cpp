@@ -54,7 +54,7 @@ private:
         std::optional<ToolCall> best;
         double confidence = 0;
         for (const auto& tool : tools_.all()) {
-            if (!allows(request_.tools, tool->info().name)) continue;
+            if (!request_.tools.allows(tool->info().name)) continue;
             auto match = tool->match(text);
             if (!match || match->confidence <= confidence) continue;
             confidence = match->confidence;

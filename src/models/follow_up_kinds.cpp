@@ -6,7 +6,6 @@
 
 #include "models/follow_up_sums.h"
 #include "models/follow_up_values.h"
-#include "models/small_talk.h"
 #include "tools/dates.h"
 #include "tools/english.h"
 
@@ -20,7 +19,7 @@ using Call = FollowUp::Call;
 constexpr double least_confidence = 0.8;
 
 Call FollowUp::ask(std::string_view tool, std::string_view phrase) const {
-    const auto* found = allows(choice_, tool) ? tools_.find(tool) : nullptr;
+    const auto* found = choice_.allows(tool) ? tools_.find(tool) : nullptr;
     auto match = found != nullptr ? found->match(phrase) : std::nullopt;
     if (!match || match->confidence < least_confidence) return std::nullopt;
     return reasoning::ToolCall{.tool = std::string(tool), .input = std::move(match->input), .intent = {}};

@@ -19,7 +19,4 @@ std::optional<std::string> small_talk(std::string_view prompt, const tools::Regi
 // Says honestly that nothing was found to do, what could be asked, and how to connect a language model.
 std::string help(const tools::Registry& tools, const reasoning::ToolChoice& choice);
 
-// Whether an answer may use the tool.
-bool allows(const reasoning::ToolChoice& choice, std::string_view tool);
-
 }  // namespace rustygpt::models

@@ -23,7 +23,7 @@ public:
         : tools_(tools), pool_(pool), limits_(limits), models_(std::move(models)), retrieval_(retrieval) {}
 
     Task<Ending> answer(Question question, AnswerSink& sink, std::stop_token stop) override {
-        auto* model = question.model.empty() ? models_.front().get() : find(question.model);
+        auto* model = chosen(question.model);
         if (model == nullptr) co_return failed({}, "unknown_model", "There is no such model.");
         Answer answer{
             .question = question, .tools = tools_, .pool = pool_, .model = *model, .speech = Speech(question.sampling)};
@@ -44,11 +44,13 @@ public:
 
     [[nodiscard]] bool knows_model(std::string_view model) const override { return find(model) != nullptr; }
     [[nodiscard]] bool follows_up(std::string_view id) const override {
-        const auto* model = id.empty() ? models_.front().get() : find(id);
+        const auto* model = chosen(id);
         return model != nullptr && model->follows_up();
     }
 
 private:
+    // The first where none is named.
+    [[nodiscard]] Model* chosen(std::string_view id) const { return id.empty() ? models_.front().get() : find(id); }
     [[nodiscard]] Model* find(std::string_view id) const {
         for (const auto& model : models_)
             if (model->id() == id) return model.get();

@@ -2,10 +2,12 @@
 
 // What the chat gives to the engine for one answer, and what it gets back while the engine works.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/describe/class.hpp>
@@ -39,6 +41,10 @@ struct Sampling {
 struct ToolChoice {
     bool automatic = true;           // all of them
     std::vector<std::string> names;  // where not automatic: these, perhaps none
+
+    [[nodiscard]] bool allows(std::string_view tool) const {
+        return automatic || std::ranges::find(names, tool) != names.end();
+    }
 };
 
 // A passage that an answer rests on; start and end count code points of the document's content, half open. The excerpt
