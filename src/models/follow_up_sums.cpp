@@ -18,7 +18,7 @@ const Phrases percent_words{"percent", "per cent"};
 // What is added, divided by and so on, as the calculator writes it.
 MaybeSum operand_in(std::string_view text) {
     english::take(text, {"another"});
-    english::take(text, {"$", "\u20ac", "\u00a3", "\u00a5"});
+    english::take(text, english::money_signs);
     english::take_back(text, {"more"});
     std::string operand(text);
     while (const auto halves = english::split(operand, percent_words))

@@ -77,7 +77,7 @@ std::optional<std::string_view> target_in(const Wording& wording) {
 }
 
 bool lone_number(std::string_view text) {
-    english::take(text, {"$", "\u20ac", "\u00a3", "\u00a5"});
+    english::take(text, english::money_signs);
     return digits_only(text);
 }
 

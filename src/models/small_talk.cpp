@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "tools/english.h"
+
 namespace rustygpt::models {
 namespace {
+
+using tools::english::among;
 
 // Lower-case words, one space between them, without punctuation.
 std::string plain(std::string_view text) {
@@ -17,25 +21,21 @@ std::string plain(std::string_view text) {
     return out;
 }
 
-bool any_of(std::string_view text, std::initializer_list<std::string_view> all) {
-    return std::find(all.begin(), all.end(), text) != all.end();
-}
-
 bool greets(std::string_view text) {
-    return any_of(text,
-                  {"hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon",
-                   "good evening", "good day", "greetings", "howdy", "hi rustygpt", "hello rustygpt", "hey rustygpt"});
+    return among(text,
+                 {"hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon",
+                  "good evening", "good day", "greetings", "howdy", "hi rustygpt", "hello rustygpt", "hey rustygpt"});
 }
 
 bool thanks(std::string_view text) {
-    return any_of(text, {"thanks", "thank you", "thanks a lot", "thank you very much", "many thanks", "thx", "cheers"});
+    return among(text, {"thanks", "thank you", "thanks a lot", "thank you very much", "many thanks", "thx", "cheers"});
 }
 
 bool asks_what(std::string_view text) {
-    return any_of(text, {"what can you do", "help", "what do you do", "who are you", "what are you", "how can you help",
-                         "how can you help me", "what can i ask", "what can i ask you", "which tools do you have",
-                         "what tools do you have", "what are your tools", "list your tools", "help me",
-                         "what can you do for me"});
+    return among(text, {"what can you do", "help", "what do you do", "who are you", "what are you", "how can you help",
+                        "how can you help me", "what can i ask", "what can i ask you", "which tools do you have",
+                        "what tools do you have", "what are your tools", "list your tools", "help me",
+                        "what can you do for me"});
 }
 
 // "I have two questions:", in front of them.
@@ -44,9 +44,9 @@ bool announces(std::string_view text) {
     for (const std::string_view what : {"question", "questions", "things", "tasks", "one"})
         if (text.ends_with(what) || text.ends_with(std::string(what) + " please") ||
             text.ends_with(std::string(what) + " for you"))
-            return any_of(text.substr(0, text.find(' ')),
-                          {"i", "a", "some", "two", "three", "four", "several", "few", "quick", "couple", "here",
-                           "first", "another", "my", "these"});
+            return among(text.substr(0, text.find(' ')),
+                         {"i", "a", "some", "two", "three", "four", "several", "few", "quick", "couple", "here",
+                          "first", "another", "my", "these"});
     return false;
 }
 
@@ -95,7 +95,7 @@ std::string abilities(const tools::Registry& tools, const reasoning::ToolChoice&
     std::string out;
     for (const auto& tool : tools.all()) {
         const auto& info = tool->info();
-        if (!allows(choice, info.name)) continue;
+        if (!choice.allows(info.name)) continue;
         out += "\n- **" + info.name + "**: " + first_sentence(info.description);
         if (const auto sample = sample_prompt(info.name); !sample.empty())
             out += " Try: \u201c" + std::string(sample) + "\u201d";
@@ -111,14 +111,10 @@ constexpr std::string_view connecting =
 
 }  // namespace
 
-bool allows(const reasoning::ToolChoice& choice, std::string_view tool) {
-    return choice.automatic || std::find(choice.names.begin(), choice.names.end(), tool) != choice.names.end();
-}
-
 bool is_courtesy(std::string_view text) {
     const auto words = plain(text);
     return words.empty() || greets(words) || thanks(words) || announces(words) ||
-           any_of(words, {"please", "ok", "okay", "so", "and", "then", "also", "first", "second", "third", "finally"});
+           among(words, {"please", "ok", "okay", "so", "and", "then", "also", "first", "second", "third", "finally"});
 }
 
 std::optional<std::string> small_talk(std::string_view prompt, const tools::Registry& tools,

@@ -8,7 +8,7 @@
 namespace rustygpt::tools::english {
 namespace {
 
-constexpr std::string_view of_any_question[] = {
+constexpr Known of_any_question{
     "a",       "all",     "also",   "am",       "an",   "and",     "any",    "are",      "as",         "at",
     "be",      "being",   "both",   "but",      "by",   "can",     "come",   "comes",    "compute",    "calculate",
     "convert", "could",   "d",      "did",      "do",   "does",    "each",   "exactly",  "express",    "figure",
@@ -25,23 +25,16 @@ constexpr std::string_view of_any_question[] = {
     "given",   "suppose", "assume", "consider", "take", "between", "answer", "question", "what\u2019s"};
 
 // At the front of a request to work something out, and behind it.
-constexpr std::string_view asking[] = {
-    "what", "how",  "do",     "does",  "calculate", "compute", "answer", "find",   "solve", "work",  "figure", "tell",
-    "give", "math", "result", "whats", "evaluate",  "could",   "can",    "please", "need",  "check", "maths"};
-constexpr std::string_view in_front[] = {"would",     "will",       "you",  "the", "is",   "are",  "be",     "to",
-                                         "a",         "an",         "for",  "me",  "i",    "know", "of",     "much",
-                                         "up",        "out",        "this", "get", "so",   "and",  "now",    "then",
-                                         "just",      "quick",      "sum",  "s",   "hey",  "ok",   "value",  "on",
-                                         "following", "expression", "ll",   "d",   "like", "want", "quickly"};
-constexpr std::string_view behind[] = {"be",    "is",    "equal",   "equals", "equal",  "to",      "come",
-                                       "comes", "make",  "makes",   "for",    "me",     "please",  "pls",
-                                       "real",  "quick", "quickly", "now",    "thanks", "exactly", "again",
-                                       "give",  "work",  "out",     "in",     "total",  "us"};
-
-template <std::size_t size>
-bool among(std::string_view word, const std::string_view (&all)[size]) {
-    return std::find(std::begin(all), std::end(all), word) != std::end(all);
-}
+constexpr Known asking{"what",     "how",   "do",     "does",   "calculate", "compute", "answer", "find",
+                       "solve",    "work",  "figure", "tell",   "give",      "math",    "result", "whats",
+                       "evaluate", "could", "can",    "please", "need",      "check",   "maths"};
+constexpr Known in_front{"would", "will", "you",       "the",        "is",   "are",   "be",   "to",   "a",      "an",
+                         "for",   "me",   "i",         "know",       "of",   "much",  "up",   "out",  "this",   "get",
+                         "so",    "and",  "now",       "then",       "just", "quick", "sum",  "s",    "hey",    "ok",
+                         "value", "on",   "following", "expression", "ll",   "d",     "like", "want", "quickly"};
+constexpr Known behind{"be",      "is",    "equal",  "equals", "to",   "come",  "comes",   "make", "makes",
+                       "for",     "me",    "please", "pls",    "real", "quick", "quickly", "now",  "thanks",
+                       "exactly", "again", "give",   "work",   "out",  "in",    "total",   "us"};
 
 bool part_of_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;
@@ -68,6 +61,12 @@ std::string_view last_word(std::string_view text) {
     return text.substr(begin);
 }
 
+std::size_t strangers(const std::vector<std::string>& words, Known known) {
+    return static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [known](std::string_view word) {
+        return !among(word, of_any_question) && !among(word, known);
+    }));
+}
+
 }  // namespace
 
 std::vector<std::string> words_of(std::string_view text) {
@@ -79,16 +78,6 @@ std::vector<std::string> words_of(std::string_view text) {
     }
     return words;
 }
-
-namespace {
-
-std::size_t strangers(const std::vector<std::string>& words, Known known) {
-    return static_cast<std::size_t>(std::count_if(words.begin(), words.end(), [known](std::string_view word) {
-        return !among(word, of_any_question) && std::find(known.begin(), known.end(), word) == known.end();
-    }));
-}
-
-}  // namespace
 
 bool asks(const std::vector<std::string>& words) {
     return has_any(words, {"what",    "whats",  "what\u2019s", "how",     "which",    "give", "compute", "calculate",
@@ -107,9 +96,11 @@ bool asks_about(const std::vector<std::string>& words, Known known, bool asked) 
 }
 
 bool has_any(const std::vector<std::string>& words, Known wanted) {
-    return std::any_of(words.begin(), words.end(), [wanted](std::string_view word) {
-        return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
-    });
+    return std::any_of(words.begin(), words.end(), [wanted](std::string_view word) { return among(word, wanted); });
+}
+
+bool in_a_row(const std::vector<std::string>& words, Known sequence) {
+    return std::search(words.begin(), words.end(), sequence.begin(), sequence.end()) != words.end();
 }
 
 std::string_view core(std::string_view text) {

@@ -30,6 +30,8 @@ bool asks_about(const std::vector<std::string>& words, Known known, bool asked =
 bool asks(const std::vector<std::string>& words);
 
 bool has_any(const std::vector<std::string>& words, Known wanted);
+// Whether these follow each other somewhere.
+bool in_a_row(const std::vector<std::string>& words, Known sequence);
 
 // Without the words at both ends, one by one, that ask for something to be worked out ("what would ... be"). The text
 // itself where no word in front does ask: "I have 3/4".

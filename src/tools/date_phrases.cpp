@@ -13,29 +13,19 @@ namespace {
 namespace json = boost::json;
 using Words = std::vector<std::string>;
 
-bool has(const Words& words, std::initializer_list<std::string_view> any) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return std::find(any.begin(), any.end(), word) != any.end(); });
-}
-
 // Beside these: the words of any question; and where a phrase says what is asked for, one or two that name what for.
 bool only(const Words& words, english::Known known, bool clear = false) {
     Words all;
     for (const auto& word : words)
-        if (word.size() > 1 || (word[0] >= 'a' && word[0] <= 'z') || word == "@") all.push_back(word);
-        else if (!std::string_view(".,:;\"()").contains(word[0])) all.push_back(word);
+        if (word.size() > 1 || !std::string_view(".,:;\"()").contains(word[0])) all.push_back(word);
     return clear ? english::asks_about(all, known, true) : english::only_asks(all, known);
-}
-
-// Whether these words follow each other.
-bool says(const Words& words, std::initializer_list<std::string_view> sequence) {
-    return std::search(words.begin(), words.end(), sequence.begin(), sequence.end()) != words.end();
 }
 
 std::optional<json::object> difference(const DatedText& text) {
     if (text.dates.size() != 2) return std::nullopt;
-    const bool clear = says(text.words, {"how", "many"}) || says(text.words, {"how", "long"}) ||
-                       says(text.words, {"number", "of", "days"});
+    const bool clear = english::in_a_row(text.words, {"how", "many"}) ||
+                       english::in_a_row(text.words, {"how", "long"}) ||
+                       english::in_a_row(text.words, {"number", "of", "days"});
     auto words = text.words;
     const std::initializer_list<std::string_view> both{"@", "and", "@"};
     if (const auto joined = std::search(words.begin(), words.end(), both.begin(), both.end()); joined != words.end())
@@ -59,10 +49,12 @@ std::optional<json::object> difference(const DatedText& text) {
 
 std::optional<json::object> weekday_or_week(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
-    const bool clear = says(text.words, {"day", "of", "the", "week"}) || has(text.words, {"weekday", "iso"}) ||
-                       says(text.words, {"calendar", "week"}) || says(text.words, {"week", "number"}) ||
-                       says(text.words, {"what", "day", "was"}) || says(text.words, {"what", "day", "is"}) ||
-                       says(text.words, {"which", "day", "was"}) || says(text.words, {"which", "day", "is"});
+    const bool clear =
+        english::in_a_row(text.words, {"day", "of", "the", "week"}) ||
+        english::has_any(text.words, {"weekday", "iso"}) || english::in_a_row(text.words, {"calendar", "week"}) ||
+        english::in_a_row(text.words, {"week", "number"}) || english::in_a_row(text.words, {"what", "day", "was"}) ||
+        english::in_a_row(text.words, {"what", "day", "is"}) ||
+        english::in_a_row(text.words, {"which", "day", "was"}) || english::in_a_row(text.words, {"which", "day", "is"});
     if (!only(text.words,
               {"what",     "which",     "weekday",  "day",    "of",       "the",    "week",   "is",   "was",
                "will",     "be",        "it",       "on",     "does",     "did",    "fall",   "iso",  "number",
@@ -72,10 +64,10 @@ std::optional<json::object> weekday_or_week(const DatedText& text) {
               clear))
         return std::nullopt;
     const auto date = text.dates.front();
-    if (has(text.words,
-            {"weekday", "day", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}))
+    if (english::has_any(text.words, {"weekday", "day", "monday", "tuesday", "wednesday", "thursday", "friday",
+                                      "saturday", "sunday"}))
         return json::object{{"operation", "weekday"}, {"date", date}};
-    if (has(text.words, {"week"})) return json::object{{"operation", "iso_week"}, {"date", date}};
+    if (english::has_any(text.words, {"week"})) return json::object{{"operation", "iso_week"}, {"date", date}};
     return std::nullopt;
 }
 
@@ -102,11 +94,12 @@ std::optional<json::object> addition(const DatedText& text) {
     if (text.dates.size() != 1) return std::nullopt;
     json::object input{{"operation", "add"}, {"date", text.dates.front()}};
     const std::int64_t sign =
-        has(text.words, {"minus", "-", "\u2212", "before", "subtract", "earlier", "less"}) ? -1 : 1;
-    const bool ahead =
-        has(text.words, {"today"}) && has(text.words, {"in"});  // "if today is @, what date is it in 3 days"
-    const bool directed = sign < 0 || ahead || has(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
-    const bool clear = has(text.words, {"date", "day"}) && has(text.words, {"what", "which"});
+        english::has_any(text.words, {"minus", "-", "\u2212", "before", "subtract", "earlier", "less"}) ? -1 : 1;
+    const bool ahead = english::has_any(text.words, {"today"}) &&
+                       english::has_any(text.words, {"in"});  // "if today is @, what date is it in 3 days"
+    const bool directed =
+        sign < 0 || ahead || english::has_any(text.words, {"plus", "+", "after", "add", "from", "later", "past"});
+    const bool clear = english::has_any(text.words, {"date", "day"}) && english::has_any(text.words, {"what", "which"});
     Words others;
     for (std::size_t at = 0; at < text.words.size(); ++at) {
         const auto amount = number(text.words[at]);

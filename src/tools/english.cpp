@@ -35,6 +35,10 @@ bool starts_with(std::string_view text, std::string_view prefix) {
     return text.size() >= prefix.size() && equal(text.substr(0, prefix.size()), prefix);
 }
 
+bool among(std::string_view word, std::initializer_list<std::string_view> all) {
+    return std::find(all.begin(), all.end(), word) != all.end();
+}
+
 bool mentions(std::string_view text, std::initializer_list<std::string_view> parts) {
     const auto all = lower(text);
     return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) { return all.contains(part); });

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "tools/asking.h"
+#include "tools/english.h"
+
 namespace rustygpt::tools {
 namespace {
 
@@ -105,20 +108,13 @@ private:
 
 }  // namespace
 
-bool Phrase::has(std::initializer_list<std::string_view> any) const {
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return std::find(any.begin(), any.end(), word) != any.end(); });
-}
+bool Phrase::has(std::initializer_list<std::string_view> any) const { return english::has_any(words, any); }
 
 bool Phrase::only(std::initializer_list<std::string_view> known) const {
-    return std::all_of(words.begin(), words.end(), [&](std::string_view word) {
-        return std::find(known.begin(), known.end(), word) != known.end();
-    });
+    return std::all_of(words.begin(), words.end(), [&](std::string_view word) { return english::among(word, known); });
 }
 
-bool Phrase::says(std::initializer_list<std::string_view> sequence) const {
-    return std::search(words.begin(), words.end(), sequence.begin(), sequence.end()) != words.end();
-}
+bool Phrase::says(std::initializer_list<std::string_view> sequence) const { return english::in_a_row(words, sequence); }
 
 std::size_t Phrase::place_of(std::size_t number) const {
     std::size_t at = 0;

@@ -1,15 +1,14 @@
 #include "tools/price_phrases.h"
 
-#include <initializer_list>
-
 #include <fmt/format.h>
 
 #include "tools/asking.h"
+#include "tools/english.h"
 
 namespace rustygpt::tools {
 namespace {
 
-using Names = std::initializer_list<std::string_view>;
+using english::among;
 
 // A percentage and an amount.
 struct Terms {
@@ -31,15 +30,10 @@ std::optional<Terms> terms_of(const Phrase& phrase) {
     return std::nullopt;
 }
 
-bool among(std::string_view word, Names all) {
-    for (const auto one : all)
-        if (word == one) return true;
-    return false;
-}
-
 bool of_money(const Phrase& phrase, std::size_t at) {
-    return among(phrase.word(at - 1), {"$", "\u20ac", "\u00a3", "\u00a5", "costs", "cost", "at", "was", "priced"}) ||
-           among(phrase.word(at + 1), {"dollars", "dollar", "euros", "euro", "pounds", "usd", "eur", "gbp", "bucks"});
+    return among(phrase.word(at - 1), english::money_signs) ||
+           among(phrase.word(at - 1), {"costs", "cost", "at", "was", "priced"}) ||
+           among(phrase.word(at + 1), english::money_names);
 }
 
 // Signs and numbers are no words here.
@@ -108,7 +102,7 @@ std::optional<std::string> priced_each(const Phrase& phrase) {
     if (!phrase.has({"each", "apiece", "cost", "price", "pay"}) || !phrase.has({"at", "for", "costing", "each"}))
         return std::nullopt;
     auto price = phrase.place_of(1);
-    const bool currency = among(phrase.word(price - 1), {"$", "\u20ac", "\u00a3", "\u00a5"});
+    const bool currency = among(phrase.word(price - 1), english::money_signs);
     const auto link = phrase.word(price - (currency ? 2 : 1));
     // Of what they are there may be two words: "3 large pizzas".
     const auto between = price - phrase.place_of(0);

@@ -1,9 +1,6 @@
 #include "tools/sum_phrases.h"
 
-#include <algorithm>
-#include <initializer_list>
 #include <optional>
-#include <span>
 
 #include <fmt/format.h>
 
@@ -14,16 +11,7 @@
 namespace rustygpt::tools {
 namespace {
 
-constexpr std::string_view money[] = {"$", "\u20ac", "\u00a3", "\u00a5"};
-constexpr std::string_view money_words[] = {"dollars", "dollar", "euros", "euro", "pounds",
-                                            "usd",     "eur",    "gbp",   "bucks"};
-
-bool any_of(std::string_view word, std::span<const std::string_view> all) {
-    return std::find(all.begin(), all.end(), word) != all.end();
-}
-bool any_of(std::string_view word, std::initializer_list<std::string_view> all) {
-    return std::find(all.begin(), all.end(), word) != all.end();
-}
+using english::among;
 
 // A request for one operation: its plain form, and what is worked out of its one or two numbers, {0} and {1}.
 struct Order {
@@ -105,14 +93,14 @@ constexpr Order orders[] = {
 };
 
 bool says_nothing(std::string_view word) {
-    return any_of(word, {"the", "a", "an", "up", "together", "?", ".", "!"}) || any_of(word, money) ||
-           any_of(word, money_words);
+    return among(word, {"the", "a", "an", "up", "together", "?", ".", "!"}) || among(word, english::money_signs) ||
+           among(word, english::money_names);
 }
 
-bool is_charge(std::string_view word) { return any_of(word, {"tip", "tax", "vat", "gst", "commission", "surcharge"}); }
+bool is_charge(std::string_view word) { return among(word, {"tip", "tax", "vat", "gst", "commission", "surcharge"}); }
 
 bool is_priced(std::string_view word) {
-    return any_of(word, {"bill", "meal", "dinner", "lunch", "check", "order", "purchase", "item", "price", "total"});
+    return among(word, {"bill", "meal", "dinner", "lunch", "check", "order", "purchase", "item", "price", "total"});
 }
 
 // Without articles and currencies, one word for all that comes on top of a price: "add # % charge to #".
@@ -197,9 +185,9 @@ std::string with_symbols(std::string_view words) {
 // "$1,200 + 5 euros" is "1,200 + 5".
 std::string without_money(std::string_view words) {
     std::string out(words);
-    for (const std::string_view sign : money)
+    for (const std::string_view sign : english::money_signs)
         for (std::size_t at = 0; (at = out.find(sign, at)) != out.npos;) out.erase(at, sign.size());
-    for (const std::string_view word : money_words)
+    for (const std::string_view word : english::money_names)
         while (const auto halves = english::split(out, {word})) {
             const bool of_number =
                 !halves->before.empty() && halves->before.back() >= '0' && halves->before.back() <= '9';
