@@ -76,18 +76,18 @@ struct Route;
 struct Call {
     const Route* route = nullptr;
     Method method{};
-    std::string_view target;                       // as received, query included
-    std::string_view path;                         // decoded as the contract says, base path removed
-    std::string_view query;                        // as received, without '?'
+    std::string_view target;  // as received, query included
+    std::string_view path;  // decoded as the contract says, base path removed
+    std::string_view query;  // as received, without '?'
     std::array<std::string_view, 4> parameters{};  // the values of the route's :names, in order
     std::string body{};
-    std::string trace_id;                          // 32 lower-case hex
-    std::string peer;                              // the client's address, trusted proxies resolved; no port
-    bool secure = false;                           // HTTPS, own or told by a trusted proxy
-    Caller caller;                                 // set where the route's access asks for it
-    std::size_t core = 0;                          // which io_context this runs on
-    std::vector<Header> extra_headers{};           // added to whatever response follows, an error too
-    std::string limit_headers{};                   // the same; see limit_headers.h
+    std::string trace_id;  // 32 lower-case hex
+    std::string peer;  // the client's address, trusted proxies resolved; no port
+    bool secure = false;  // HTTPS, own or told by a trusted proxy
+    Caller caller;  // set where the route's access asks for it
+    std::size_t core = 0;  // which io_context this runs on
+    std::vector<Header> extra_headers{};  // added to whatever response follows, an error too
+    std::string limit_headers{};  // the same; see limit_headers.h
 
     // The first header of that name (case does not matter), trimmed; nothing where absent.
     [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;

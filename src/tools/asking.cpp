@@ -8,7 +8,7 @@
 namespace rustygpt::tools::english {
 namespace {
 
-constexpr Known of_any_question{
+const Known of_any_question{
     "a",       "all",     "also",   "am",       "an",   "and",     "any",    "are",      "as",         "at",
     "be",      "being",   "both",   "but",      "by",   "can",     "come",   "comes",    "compute",    "calculate",
     "convert", "could",   "d",      "did",      "do",   "does",    "each",   "exactly",  "express",    "figure",
@@ -25,16 +25,16 @@ constexpr Known of_any_question{
     "given",   "suppose", "assume", "consider", "take", "between", "answer", "question", "what\u2019s"};
 
 // At the front of a request to work something out, and behind it.
-constexpr Known asking{"what",     "how",   "do",     "does",   "calculate", "compute", "answer", "find",
-                       "solve",    "work",  "figure", "tell",   "give",      "math",    "result", "whats",
-                       "evaluate", "could", "can",    "please", "need",      "check",   "maths"};
-constexpr Known in_front{"would", "will", "you",       "the",        "is",   "are",   "be",   "to",   "a",      "an",
-                         "for",   "me",   "i",         "know",       "of",   "much",  "up",   "out",  "this",   "get",
-                         "so",    "and",  "now",       "then",       "just", "quick", "sum",  "s",    "hey",    "ok",
-                         "value", "on",   "following", "expression", "ll",   "d",     "like", "want", "quickly"};
-constexpr Known behind{"be",      "is",    "equal",  "equals", "to",   "come",  "comes",   "make", "makes",
-                       "for",     "me",    "please", "pls",    "real", "quick", "quickly", "now",  "thanks",
-                       "exactly", "again", "give",   "work",   "out",  "in",    "total",   "us"};
+const Known asking{"what",     "how",   "do",     "does",   "calculate", "compute", "answer", "find",
+                   "solve",    "work",  "figure", "tell",   "give",      "math",    "result", "whats",
+                   "evaluate", "could", "can",    "please", "need",      "check",   "maths"};
+const Known in_front{"would", "will", "you",       "the",        "is",   "are",   "be",   "to",   "a",      "an",
+                     "for",   "me",   "i",         "know",       "of",   "much",  "up",   "out",  "this",   "get",
+                     "so",    "and",  "now",       "then",       "just", "quick", "sum",  "s",    "hey",    "ok",
+                     "value", "on",   "following", "expression", "ll",   "d",     "like", "want", "quickly"};
+const Known behind{"be",      "is",    "equal",  "equals", "to",   "come",  "comes",   "make", "makes",
+                   "for",     "me",    "please", "pls",    "real", "quick", "quickly", "now",  "thanks",
+                   "exactly", "again", "give",   "work",   "out",  "in",    "total",   "us"};
 
 bool part_of_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c & 0x80) != 0;

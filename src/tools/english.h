@@ -16,9 +16,9 @@ bool starts_with(std::string_view text, std::string_view prefix);
 bool among(std::string_view word, std::initializer_list<std::string_view> all);
 
 // What stands before and behind an amount of money.
-inline constexpr std::initializer_list<std::string_view> money_signs{"$", "\u20ac", "\u00a3", "\u00a5"};
-inline constexpr std::initializer_list<std::string_view> money_names{"dollars", "dollar", "euros", "euro", "pounds",
-                                                                     "usd",     "eur",    "gbp",   "bucks"};
+inline const std::initializer_list<std::string_view> money_signs{"$", "\u20ac", "\u00a3", "\u00a5"};
+inline const std::initializer_list<std::string_view> money_names{"dollars", "dollar", "euros", "euro", "pounds",
+                                                                 "usd",     "eur",    "gbp",   "bucks"};
 
 // Whether one of these (lower case) stands anywhere in the text: spares a matcher most of what is none of its business.
 bool mentions(std::string_view text, std::initializer_list<std::string_view> parts);
