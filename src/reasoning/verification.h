@@ -39,7 +39,7 @@ struct Anchors {
     std::int64_t seed = 0;
     std::string prompt;
     std::optional<std::string> content;  // where the answer was completed
-    Id user_id{};                        // who asked: whose passages are ranked again
+    Id user_id{};  // who asked: whose passages are ranked again
 };
 
 // Runs recorded graphs again. Owned by the composition root.
