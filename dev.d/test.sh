@@ -3,7 +3,7 @@
 set -eu
 . dev.d/common.sh
 
-parts=${*:-unit contract golden crash e2e ops asan tsan}
+parts=${*:-unit contract golden crash power e2e ops asan tsan}
 results=build/results
 rm -rf "$results"
 mkdir -p "$results"
@@ -54,6 +54,8 @@ for part in $parts; do
         golden | crash | ops)
             if build_or_note release rustygpt-server; then suite "$part" 1800 "$part" release; fi
             ;;
+        # A thousand losses; RUSTYGPT_POWER_LOSSES=N for another number.
+        power) if build_or_note release rustygpt-server power_server; then suite power 1800 power release; fi ;;
         e2e)
             use_node
             if build_or_note release rustygpt-server; then suite e2e 1200 e2e release; fi

@@ -2,6 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <cctype>
+#include <filesystem>
+
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 namespace rustygpt::storage::sqlite {
@@ -18,9 +22,20 @@ int open_flags(Mode mode) {
     switch (mode) {
         case Mode::write: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
         case Mode::read: return SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+        case Mode::glance: return SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
         case Mode::inspect: break;
     }
     return SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX;
+}
+
+// As a URI needs it: everything but what is sure to be itself is escaped.
+std::string name_for(const std::string& path, Mode mode) {
+    if (mode != Mode::glance) return path;
+    std::string uri = "file:";
+    for (const char c : std::filesystem::absolute(path).string())
+        if (std::isalnum(static_cast<unsigned char>(c)) || c == '/') uri += c;
+        else uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    return uri + "?immutable=1";
 }
 
 }  // namespace
@@ -29,11 +44,11 @@ Connection::Connection(const std::string& path, Mode mode, milliseconds statemen
     : mode_(mode), timeout_(statement_timeout) {
     sqlite3* opened = nullptr;
     const mode_t before = ::umask(0077);
-    const int code = sqlite3_open_v2(path.c_str(), &opened, open_flags(mode), nullptr);
+    const int code = sqlite3_open_v2(name_for(path, mode).c_str(), &opened, open_flags(mode), nullptr);
     connection_.reset(opened);
     if (code == SQLITE_OK) {
         sqlite3_busy_timeout(opened, static_cast<int>(timeout_.count()));
-        if (mode != Mode::inspect) script("PRAGMA journal_mode=WAL");
+        if (mode == Mode::write || mode == Mode::read) script("PRAGMA journal_mode=WAL");
         script(settings);
     }
     ::umask(before);

@@ -15,14 +15,15 @@ enum class Mode {
     write,
     read,
     inspect,  // the file stays as it is, whoever made it
+    glance,   // the same, and journals beside it count for nothing
 };
 
 // One SQLite connection with its statements: the Transaction that repositories see. One thread at a time.
 class Connection final : public Transaction {
 public:
-    // Opens (mode write: and creates, 0600) the file in WAL mode, synchronous=FULL; mode inspect leaves its journal as
-    // it is. A statement that runs in a transaction of begin() for longer than the timeout, or waits that long for
-    // another process's lock, fails as unavailable.
+    // Opens (mode write: and creates, 0600) the file in WAL mode, synchronous=FULL; modes inspect and glance leave its
+    // journal as it is. A statement that runs in a transaction of begin() for longer than the timeout, or waits that
+    // long for another process's lock, fails as unavailable.
     Connection(const std::string& path, Mode mode, milliseconds statement_timeout);
     ~Connection() override;
 

@@ -10,6 +10,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/crypto.h"
@@ -49,17 +51,54 @@ bool rename_to(const std::filesystem::path& from, const std::filesystem::path& t
     return std::rename(from.c_str(), to.c_str()) == 0;
 }
 
+constexpr std::string_view mark = ".unfinished-";
+constexpr std::size_t token_bytes = 6;
+constexpr std::size_t token_characters = 8;
+
+// With SQLite's own files beside it.
+void remove_with_journals(const std::filesystem::path& path) {
+    for (const auto* end : {"", "-wal", "-shm", "-journal"}) ::unlink((path.string() + end).c_str());
+}
+
+bool named_by_us(const std::filesystem::path& path) {
+    const auto name = path.filename().string();
+    const auto at = name.rfind(mark);
+    return at != name.npos && name.size() == at + mark.size() + token_characters;
+}
+
+// Empty, or begun by SQLite.
+bool written_by_us(int fd) {
+    static constexpr std::string_view begins = "SQLite format 3";
+    char head[begins.size()];
+    const auto got = ::pread(fd, head, sizeof head, 0);
+    return got == 0 || (got == sizeof head && std::string_view(head, sizeof head) == begins);
+}
+
+// Whoever works on one holds its lock, which dies with the process.
+void remove_what_killed_ones_left(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.empty() ? "." : folder, ignored)) {
+        if (!named_by_us(entry.path()) || !entry.is_regular_file(ignored) || entry.is_symlink(ignored)) continue;
+        const Descriptor left(entry.path(), O_RDONLY | O_NOFOLLOW);
+        struct stat status{};
+        if (left.fd < 0 || ::fstat(left.fd, &status) != 0 || status.st_uid != ::geteuid()) continue;
+        if (written_by_us(left.fd) && ::flock(left.fd, LOCK_EX | LOCK_NB) == 0) remove_with_journals(entry.path());
+    }
+}
+
 }  // namespace
 
 NewFile::NewFile(const std::filesystem::path& place) : place_(place), path_(place) {
-    path_ += ".unfinished-" + random_token(6);
-    const Descriptor made(path_, O_WRONLY | O_CREAT | O_EXCL);
-    if (made.fd < 0) fail("write", path_);
+    remove_what_killed_ones_left(place.parent_path());
+    path_ += std::string(mark) + random_token(token_bytes);
+    lock_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (lock_ < 0) fail("write", path_);
+    ::flock(lock_, LOCK_EX | LOCK_NB);  // no matter where the file system has none: the name is new
 }
 
 NewFile::~NewFile() {
-    // SQLite's own files beside it too.
-    for (const auto* end : {"", "-wal", "-shm", "-journal"}) ::unlink((path_.string() + end).c_str());
+    remove_with_journals(path_);
+    ::close(lock_);
 }
 
 void NewFile::copy_from(const std::filesystem::path& source) {

@@ -5,7 +5,7 @@
 namespace rustygpt::storage::sqlite {
 
 // A file that is not finished: made aside, 0600, under a name of its own, and gone again unless it is moved to its
-// place.
+// place. What a process that was killed has left in the folder goes when the next one is made there.
 class NewFile {
 public:
     // Beside `place`, empty. Throws std::runtime_error.
@@ -25,6 +25,7 @@ public:
 private:
     std::filesystem::path place_;
     std::filesystem::path path_;
+    int lock_ = -1;  // held while somebody is at work on it
 };
 
 // Makes names in the folder of `path` durable. Throws std::runtime_error.

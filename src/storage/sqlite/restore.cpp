@@ -169,7 +169,7 @@ Restored restore_sqlite(const fs::path& database, const fs::path& backup) {
     if (fs::equivalent(database, backup, ignored))
         throw std::runtime_error(fmt::format("{} is the database itself", backup.string()));
     require_whole(backup);
-    const sqlite::ServerLock lock(database.string());
+    const sqlite::ServerLock lock(database, sqlite::ServerLock::Absent::leave);
     sqlite::NewFile made(database);
     sqlite::open_to_inspect(backup);  // its own name is in the message
     made.copy_from(backup);

@@ -30,6 +30,13 @@ std::vector<Applied> applied_migrations(Connection& connection) {
     return applied;
 }
 
+// Of the files that we make; 0015_application has the same number. "rgpt" in ASCII.
+constexpr std::int64_t our_application_id = 0x72677074;
+
+std::int64_t number(Connection& connection, const char* sql) {
+    return connection.one(sql, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
+
 bool known_to_us(const Applied& one) {
     return std::ranges::any_of(
         all_migrations(), [&](const Migration& ours) { return ours.version == one.version && ours.name == one.name; });
@@ -50,6 +57,30 @@ int require_ours(Connection& connection, const std::filesystem::path& path) {
         throw std::runtime_error(
             fmt::format("{} has a migration {} that this rustygpt-server does not know", path.string(), foreign->name));
     return applied.back().version;
+}
+
+void require_not_foreign(const std::filesystem::path& path) {
+    std::unique_ptr<Connection> connection;
+    std::vector<Applied> applied;
+    bool empty = false;
+    bool marked_by_others = false;
+    try {
+        // A journal that is left can't be played back by somebody who only reads; what the file itself says is enough.
+        const auto mode = std::filesystem::exists(path.string() + "-journal") ? Mode::glance : Mode::inspect;
+        connection = std::make_unique<Connection>(path.string(), mode, lock_timeout);
+        const auto mark = number(*connection, "PRAGMA application_id");
+        marked_by_others = mark != 0 && mark != our_application_id;
+        empty = number(*connection, "SELECT count(*) FROM sqlite_master") == 0;
+        applied = applied_migrations(*connection);
+    } catch (const Failure&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw std::runtime_error(fmt::format("{} is damaged or no database ({})", path.string(), error.what()));
+    }
+    const bool ours = applied.empty() ? empty : known_to_us(applied.front());
+    if (marked_by_others || !ours)
+        throw std::runtime_error(
+            fmt::format("{} is no database of a rustygpt-server; it was left as it is", path.string()));
 }
 
 std::unique_ptr<Connection> open_to_inspect(const std::filesystem::path& path) {

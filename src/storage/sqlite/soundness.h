@@ -15,6 +15,9 @@ namespace rustygpt::storage::sqlite {
 // made by a newer rustygpt-server.
 int require_ours(Connection& connection, const std::filesystem::path& path);
 
+// The file is empty, or a database of ours of whatever version; nothing is written to it. Throws std::runtime_error.
+void require_not_foreign(const std::filesystem::path& path);
+
 // A connection that leaves the file as it is. Throws as require_ours does, and where it is no database at all.
 std::unique_ptr<Connection> open_to_inspect(const std::filesystem::path& path);
 

@@ -13,6 +13,7 @@
 #include "base/failure.h"
 #include "storage/migrations.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/own_file.h"
 #include "storage/sqlite/server_lock.h"
 
 namespace rustygpt::storage {
@@ -29,10 +30,9 @@ constexpr std::size_t first_reader = 1;
 class Sqlite final : public Database {
 public:
     explicit Sqlite(const SqliteOptions& options)
-        : options_(options),
-          lock_(options.serve ? std::make_unique<sqlite::ServerLock>(options.path) : nullptr),
-          writer_(options.path, Mode::write, options.statement_timeout) {
+        : options_(options), lock_(lock_of(options)), writer_(options.path, Mode::write, options.statement_timeout) {
         migrate(writer_);
+        if (options.serve) make_durable();
         for (unsigned i = 0; i < std::max(1u, options.readers); ++i)
             readers_.push_back(std::make_unique<Connection>(options.path, Mode::read, options.statement_timeout));
         threads_.emplace_back([this] { write_groups(); });
@@ -53,6 +53,27 @@ protected:
 
 private:
     using Jobs = std::vector<std::unique_ptr<Job>>;
+
+    // Before the first byte is written: to a file that is not ours, none is.
+    static std::unique_ptr<sqlite::ServerLock> lock_of(const SqliteOptions& options) {
+        sqlite::require_own_file(options.path);
+        auto lock = options.serve ? std::make_unique<sqlite::ServerLock>(options.path) : nullptr;
+        sqlite::require_one_name(options.path, options.serve);
+        return lock;
+    }
+
+    // A process that was killed before its last sync has left transactions that the system still has, and a disk may
+    // not: before anybody reads them they are brought there.
+    void make_durable() {
+        const auto end = SteadyClock::now() + options_.statement_timeout;
+        const auto busy = [this] {
+            return writer_.one("PRAGMA wal_checkpoint(PASSIVE)", [](const Row& row) { return row.integer(0); });
+        };
+        while (busy().value_or(0) != 0) {  // another process does the same
+            if (SteadyClock::now() > end) throw std::runtime_error("another process holds it");
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        }
+    }
 
     // A bounded queue between threads. take() empties it, or takes one; nothing once it is stopped and empty.
     class Queue {
