@@ -3,7 +3,7 @@
 set -eu
 . dev.d/common.sh
 
-parts=${*:-unit contract golden crash power e2e ops asan tsan}
+parts=${*:-unit contract golden crash power e2e ops package asan tsan}
 results=build/results
 rm -rf "$results"
 mkdir -p "$results"
@@ -59,6 +59,14 @@ for part in $parts; do
         e2e)
             use_node
             if build_or_note release rustygpt-server; then suite e2e 1200 e2e release; fi
+            ;;
+        package)
+            need package
+            if build_or_note release rustygpt-server; then
+                sh dev.d/package.sh
+                [ -n "${RUSTYGPT_PACKAGE_BEFORE:-}" ] || sh dev.d/package.sh before
+                suite package 1200 package release
+            fi
             ;;
         asan | tsan)
             if build_or_note "$part"; then

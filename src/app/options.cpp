@@ -1,8 +1,6 @@
 #include "app/options.h"
 
-#include <algorithm>
 #include <stdexcept>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -108,9 +106,7 @@ void require_startable(const config::Settings& settings) {
 }
 
 unsigned readers(const config::Settings& settings) {
-    // More threads than cores help reads that wait for the disk, up to a point.
-    const auto most = std::clamp(2 * std::thread::hardware_concurrency(), 2u, 8u);
-    return static_cast<unsigned>(std::clamp<std::int64_t>(settings.database.pool_max_connections - 1, 1, most));
+    return static_cast<unsigned>(settings.database.pool_max_connections);
 }
 
 }  // namespace rustygpt::app

@@ -33,7 +33,7 @@ std::vector<std::unique_ptr<reasoning::Model>> models_of(const config::Settings&
 std::vector<std::string> names_of(const std::vector<std::unique_ptr<reasoning::Model>>& models);
 // What a start would refuse although each value by itself is allowed. Throws config::Error.
 void require_startable(const config::Settings& settings);
-// Connections for reading; one of the pool is the writer's.
+// Connections for reading; the writer has one of its own besides.
 unsigned readers(const config::Settings& settings);
 
 }  // namespace rustygpt::app

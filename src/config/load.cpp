@@ -42,6 +42,18 @@ const Key<Target>* find(const std::vector<Key<Target>>& keys, std::string_view n
     return found == keys.end() ? nullptr : &*found;
 }
 
+// What the keys begin with: each table of the file once, without those within another one.
+std::vector<std::string> sections() {
+    std::vector<std::string> names;
+    for (const auto& row : settings_keys()) {
+        const auto name = row.name.substr(0, row.name.rfind('.'));
+        const auto is_outer = [&](const std::string& outer) { return name == outer || name.starts_with(outer + "."); };
+        if (std::ranges::none_of(names, is_outer)) names.push_back(name);
+    }
+    names.emplace_back("models");
+    return names;
+}
+
 // The keys that share the longest part with an unknown one: most probably the wanted one is among them.
 std::string neighbours(std::string_view key) {
     if (key.starts_with("models")) {
@@ -55,8 +67,7 @@ std::string neighbours(std::string_view key) {
             if (row.name.starts_with(key.substr(0, dot + 1))) names.push_back(row.name);
         if (!names.empty()) return joined(names, ", ");
     }
-    return "keys that begin with server, session, database, rate_limits, sse.persistence, audit, telemetry, models, "
-           "reasoning";
+    return "keys that begin with " + joined(sections(), ", ");
 }
 
 bool may_be_secret(std::string_view key) {

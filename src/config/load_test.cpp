@@ -44,6 +44,20 @@ std::string error_of(const Sources& sources) {
     return "";
 }
 
+// Of a key that nothing is near to, each section is named: also one that is added some day.
+TEST(Load, NamesEverySectionForAKeyThatIsNowhere) {
+    const Folder folder;
+    const auto told = error_of({.file = folder.write("bad.toml", "[elsewhere]\nkey = 1")});
+    const auto named = told.substr(told.find("begin with "));
+    for (const auto& row : settings_keys()) {
+        const auto section = row.name.substr(0, row.name.find('.'));
+        EXPECT_NE(named.find(" " + section), std::string::npos) << row.name << " is not in: " << named;
+    }
+    EXPECT_NE(named.find("sse.persistence"), std::string::npos) << named;
+    EXPECT_NE(named.find("models"), std::string::npos) << named;
+    EXPECT_EQ(named.find("server.cors"), std::string::npos) << named;
+}
+
 TEST(Load, HasTheDocumentedDefaults) {
     const Folder folder;
     const auto settings = load({.file = folder.write("empty.toml", "")}).settings;
