@@ -78,7 +78,9 @@ struct MessageText {
 };
 BOOST_DESCRIBE_STRUCT(MessageText, (), (content, reasoning))
 
-struct Message : MessageHead, MessageText, MessageTail {};
+struct Message : MessageHead, MessageText, MessageTail {
+    bool of_itself = false;  // the server speaks of itself alone: never indexed. No client is told
+};
 BOOST_DESCRIBE_STRUCT(Message, (MessageHead, MessageText, MessageTail), ())
 
 struct TextDigest {
