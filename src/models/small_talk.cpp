@@ -4,6 +4,7 @@
 
 #include "models/samples.h"
 #include "tools/english.h"
+#include "words/phrases.h"
 
 namespace rustygpt::models {
 namespace {
@@ -20,6 +21,37 @@ std::string plain(std::string_view text) {
     }
     if (out.ends_with(' ')) out.pop_back();
     return out;
+}
+
+// Short enough to be nothing else, and one of these, in any language.
+bool is_whole(const words::Phrases& phrases, std::string_view text) {
+    constexpr std::size_t longest = 60;  // bytes
+    if (text.size() > longest) return false;
+    const auto units = words::units_of(text);
+    return !units.empty() && phrases.length_at(units, 0) == units.size();
+}
+
+bool greets_elsewhere(std::string_view text) {
+    static const words::Phrases greetings(
+        "hallo|guten tag|guten morgen|guten abend|moin|servus|grüß gott|bonjour|bonsoir|salut|hola|buenos días|buenas "
+        "tardes|buenas noches|"
+        "olá|bom dia|boa tarde|boa noite|ciao|buongiorno|buonasera|salve|bună|bună ziua|hej|hei|god dag|"
+        "merhaba|selam|günaydın|xin chào|chào|cześć|ahoj|szia|"
+        "привет|здравствуй|здравствуйте|добрый день|привіт|γεια|γεια σου|γεια σας|καλημέρα|مرحبا|السلام عليكم|أهلا|"
+        "नमस्ते|नमस्कार|שלום|سلام|你好|您好|嗨|早上好|こんにちは|おはよう|おはようございます|こんばんは|안녕|안녕하세요|"
+        "สวัสดี|สวัสดีครับ|สวัสดีค่ะ");
+    return is_whole(greetings, text);
+}
+
+bool thanks_elsewhere(std::string_view text) {
+    static const words::Phrases gratitude(
+        "danke|danke schön|vielen dank|merci|merci beaucoup|gracias|muchas gracias|obrigado|obrigada|grazie|grazie "
+        "mille|"
+        "mulțumesc|dank je|tack|tak|takk|kiitos|teşekkürler|teşekkür ederim|cảm ơn|"
+        "dziękuję|спасибо|большое "
+        "спасибо|дякую|ευχαριστώ|شكرا|धन्यवाद|תודה|谢谢|謝謝|多谢|ありがとう|ありがとうございます|"
+        "감사합니다|고마워|고마워요|ขอบคุณ|ขอบคุณครับ|ขอบคุณค่ะ");
+    return is_whole(gratitude, text);
 }
 
 bool greets(std::string_view text) {
@@ -73,8 +105,8 @@ bool is_courtesy(std::string_view text) {
 std::optional<std::string> small_talk(std::string_view prompt, const tools::Registry& tools,
                                       const reasoning::ToolChoice& choice) {
     const auto words = plain(prompt);
-    if (thanks(words)) return "You are welcome.";
-    if (greets(words))
+    if (thanks(words) || thanks_elsewhere(prompt)) return "You are welcome.";
+    if (greets(words) || greets_elsewhere(prompt))
         return "Hello! I am RustyGPT\u2019s built-in model: no language model, but exact with what my tools can work "
                "out.\n\n" +
                offered(words, tools, choice);
