@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.h"
+#include "storage/match.h"
 #include "storage/retrieval_questions_test.h"
 #include "storage/sqlite/sqlite.h"
 

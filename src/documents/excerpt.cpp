@@ -4,8 +4,8 @@
 #include <bit>
 
 #include "base/utf8.h"
+#include "documents/matches.h"
 #include "documents/passages.h"
-#include "documents/words.h"
 
 namespace rustygpt::documents {
 namespace {
@@ -15,27 +15,35 @@ std::vector<Passage> sentences_of(std::string_view text, std::int64_t most) {
     return passages_of(text, Shape::sentences, {.wanted = most, .most = most});
 }
 
-// The terms in a stretch, as bits: there are never more than 16.
+// The terms in a stretch, as bits: there are never more than 32.
 std::uint32_t terms_in(std::string_view text, const std::vector<Term>& terms) {
     std::uint32_t found = 0;
-    for (const auto& word : words_of(text))
-        for (std::size_t i = 0; i < terms.size() && i < 32; ++i)
-            if (terms[i].fits(word.key)) found |= std::uint32_t{1} << i;
+    for (const auto& match : matches_in(text, terms))
+        if (match.term < 32) found |= std::uint32_t{1} << match.term;
     return found;
+}
+
+// Pairs of neighbours overlap: what they cover together is one.
+std::vector<Match> joined(std::vector<Match> matches) {
+    std::vector<Match> out;
+    for (const auto& match : matches) {
+        if (!out.empty() && match.begin < out.back().end) out.back().end = std::max(out.back().end, match.end);
+        else out.push_back(match);
+    }
+    return out;
 }
 
 std::vector<Range> highlights_in(std::string_view text, const std::vector<Term>& terms) {
     std::vector<Range> highlights;
     std::size_t counted = 0;
     std::int64_t points = 0;
-    for (const auto& word : words_of(text)) {
-        if (std::ranges::none_of(terms, [&](const Term& term) { return term.fits(word.key); })) continue;
-        points += static_cast<std::int64_t>(utf8::code_points(text.substr(counted, word.begin - counted)));
+    for (const auto& match : joined(matches_in(text, terms))) {
+        points += static_cast<std::int64_t>(utf8::code_points(text.substr(counted, match.begin - counted)));
         const auto length =
-            static_cast<std::int64_t>(utf8::code_points(text.substr(word.begin, word.end - word.begin)));
+            static_cast<std::int64_t>(utf8::code_points(text.substr(match.begin, match.end - match.begin)));
         highlights.push_back({points, points + length});
         points += length;
-        counted = word.end;
+        counted = match.end;
     }
     return highlights;
 }

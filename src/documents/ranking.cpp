@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "documents/words.h"
+#include "documents/matches.h"
+#include "words/words.h"
 
 namespace rustygpt::documents {
 namespace {
@@ -23,25 +24,28 @@ struct Counts {
     double words = 0;
 };
 
-void count(Counts& counts, const std::vector<Term>& terms, std::string_view text, bool is_text) {
-    std::size_t before = terms.size();  // the term that the word before was
-    for (const auto& word : words_of(text)) {
-        std::size_t here = terms.size();
-        for (std::size_t i = 0; i < terms.size() && here == terms.size(); ++i)
-            if (terms[i].fits(word.key)) here = i;
-        if (here < terms.size()) ++counts.of_term[here];
+void count(Counts& counts, const Matcher& matcher, std::string_view text, const std::vector<words::Word>& all,
+           bool is_text) {
+    const auto none = counts.of_term.size();
+    std::size_t before = none;  // the term that the word before was
+    for (const auto& word : all) {
+        const auto here = matcher.term_of(text, word);
+        if (here < none) ++counts.of_term[here];
         if (is_text) {
-            counts.neighbours += here < terms.size() && before < terms.size() && here == before + 1;
-            ++counts.words;
+            counts.neighbours += here < none && before < none && here == before + 1;
+            counts.words += word.kind == words::Kind::word || word.kind == words::Kind::character;
         }
-        before = here;
+        // A run's pairs have characters between them, a word with a sign has its parts behind it.
+        if (here < none || word.kind == words::Kind::word || word.kind == words::Kind::pair) before = here;
     }
 }
 
 Counts counts_in(const std::vector<Term>& terms, const Candidate& candidate) {
     Counts counts{.of_term = std::vector<double>(terms.size())};
-    count(counts, terms, candidate.text, true);
-    count(counts, terms, candidate.context, false);
+    const auto all = words::words_of(candidate.text);
+    const Matcher matcher(terms, words::language_of(all));
+    count(counts, matcher, candidate.text, all, true);
+    count(counts, matcher, candidate.context, words::words_of(candidate.context), false);
     return counts;
 }
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
-#include "documents/words.h"
+#include "documents/matches.h"
+#include "words/words.h"
 #include "storage/chat_rows.h"
 #include "storage/document_rows.h"
 #include "storage/document_store.h"
+#include "storage/match.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -76,9 +78,7 @@ std::vector<Candidate> passages_of_message(const Id& id, const std::string& titl
 }
 
 bool has_term(const Candidate& candidate, const std::vector<documents::Term>& terms) {
-    return std::ranges::any_of(documents::words_of(candidate.text), [&](const documents::Word& word) {
-        return std::ranges::any_of(terms, [&](const documents::Term& term) { return term.fits(word.key); });
-    });
+    return !documents::matches_in(candidate.text, terms).empty();
 }
 
 // What people said themselves, questions aside, and what language models answered: builtin only repeats what it found.
@@ -111,11 +111,10 @@ void count_candidates(const Wanted& wanted, Found& found) {
     auto& statistics = found.statistics;
     statistics = {.passages = std::ssize(found.candidates), .having = std::vector<std::int64_t>(wanted.terms.size())};
     for (const auto& candidate : found.candidates) {
-        const auto words = documents::words_of(candidate.text);
-        statistics.words += std::ssize(words);
+        statistics.words += words::count_words(candidate.text);
+        const auto matches = documents::matches_in(candidate.text, wanted.terms);
         for (std::size_t i = 0; i < wanted.terms.size(); ++i)
-            statistics.having[i] +=
-                std::ranges::any_of(words, [&](const documents::Word& word) { return wanted.terms[i].fits(word.key); });
+            statistics.having[i] += std::ranges::find(matches, i, &documents::Match::term) != matches.end();
     }
 }
 

@@ -5,6 +5,7 @@
 #include "storage/chat_rows.h"
 #include "storage/document_rows.h"
 #include "storage/document_store.h"
+#include "storage/match.h"
 
 namespace rustygpt::storage {
 namespace {
