@@ -4,6 +4,8 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "words/asking.h"
+#include "words/language.h"
 #include "words/words.h"
 
 namespace rustygpt::documents {
@@ -12,35 +14,42 @@ namespace {
 using words::Kind;
 using words::Word;
 
-constexpr std::size_t most_terms = 24;
+constexpr std::size_t most_terms = 32;
 constexpr std::size_t most_searched = 16;
 constexpr std::size_t longest_phrase = 64;  // keys
 
-// Words that nearly every passage has, and those that only ask.
-constexpr std::array<std::string_view, 120> said_by_all{
-    "a",     "about",  "according", "after", "again",   "all",   "also",   "am",      "an",    "and",   "any",
-    "are",   "as",     "at",        "be",    "because", "been",  "before", "between", "but",   "by",    "can",
-    "could", "did",    "do",        "does",  "during",  "each",  "ever",   "for",     "from",  "get",   "gets",
-    "give",  "given",  "had",       "has",   "have",    "he",    "her",    "him",     "his",   "how",   "i",
-    "if",    "in",     "into",      "is",    "it",      "its",   "just",   "let",     "many",  "may",   "me",
-    "might", "more",   "most",      "much",  "must",    "my",    "need",   "no",      "not",   "now",   "of",
-    "on",    "only",   "or",        "other", "our",     "over",  "please", "s",       "say",   "says",  "shall",
-    "she",   "should", "since",     "so",    "some",    "still", "such",   "t",       "tell",  "than",  "that",
-    "the",   "their",  "them",      "then",  "there",   "these", "they",   "this",    "those", "to",    "until",
-    "up",    "us",     "very",      "want",  "was",     "we",    "were",   "what",    "when",  "where", "which",
-    "while", "who",    "whom",      "whose", "why",     "will",  "with",   "would",   "you",   "your"};
-static_assert(std::ranges::is_sorted(said_by_all));
+// English words that say as little as the stop words do, where one asks.
+constexpr std::array<std::string_view, 16> asking_words{"according", "again", "ever", "get",  "gets", "give",
+                                                        "given",     "got",   "let",  "need", "now",  "over",
+                                                        "s",         "still", "t",    "want"};
+static_assert(std::ranges::is_sorted(asking_words));
 
-bool says_nothing(std::string_view key) { return std::ranges::binary_search(said_by_all, key); }
+// "C", "R": a name, and no article.
+bool is_capital(std::string_view text) {
+    return text.size() == 1 && text[0] >= 'B' && text[0] <= 'Z' && text != "I" && text != "O" && text != "Y";
+}
+
+bool says_nothing(const Word& word, std::string_view text, words::Language language) {
+    if (is_capital(text)) return false;
+    if ((words::stop_word_in(word.key) & words::only(language)) != 0) return true;
+    return language == words::Language::english && std::ranges::binary_search(asking_words, word.key);
+}
+
+bool overlaps(const std::vector<words::Stretch>& silent, const Word& word) {
+    return std::ranges::any_of(silent, [&](const auto& one) { return word.begin < one.end && word.end > one.begin; });
+}
 
 bool known(const std::vector<Term>& terms, const Term& term) {
     return std::ranges::any_of(terms, [&](const Term& one) { return one.key == term.key; });
 }
 
-// A character that has a neighbour is in a pair with it.
-bool in_a_pair(const std::vector<Word>& all, std::size_t at) {
+// A character that has a neighbour is in a pair with it, unless that is silent.
+bool in_a_pair(const std::vector<Word>& all, std::size_t at, const std::vector<words::Stretch>& silent) {
     if (all[at].kind != Kind::character) return false;
-    return (at > 0 && all[at - 1].kind == Kind::pair) || (at + 1 < all.size() && all[at + 1].kind == Kind::pair);
+    const auto pair_at = [&](std::size_t place) {
+        return place < all.size() && all[place].kind == Kind::pair && !overlaps(silent, all[place]);
+    };
+    return (at > 0 && pair_at(at - 1)) || pair_at(at + 1);
 }
 
 std::string typed(std::string_view text, const Word& word) {
@@ -88,20 +97,32 @@ bool may_go_on(const std::vector<Word>& phrase) {
     return phrase.size() == 1 || utf8::code_points(last.key) > 1;
 }
 
-}  // namespace
-
-std::vector<Term> terms_of(std::string_view question) {
+std::vector<Term> terms_without(std::string_view question, const std::vector<words::Stretch>& silent) {
     const auto all = words::words_of(question);
     const auto language = words::language_of(all);
     std::vector<Term> terms;
     for (std::size_t at = 0; at < all.size() && terms.size() < most_terms; ++at) {
         const auto& word = all[at];
-        if (word.kind == Kind::part || in_a_pair(all, at) || says_nothing(word.key)) continue;
-        Term term{
-            .text = typed(question, word), .key = word.key, .inflects = word.kind == Kind::word, .language = language};
+        if (word.kind == Kind::part || in_a_pair(all, at, silent) || overlaps(silent, word) ||
+            says_nothing(word, typed(question, word), language))
+            continue;
+        Term term{.text = typed(question, word),
+                  .key = word.key,
+                  .inflects = word.kind == Kind::word,
+                  .language = language,
+                  .begin = word.begin,
+                  .second = word.kind == Kind::pair ? all[at + 1].begin - word.begin : 0};
         if (!known(terms, term)) terms.push_back(std::move(term));
     }
     return terms;
+}
+
+}  // namespace
+
+std::vector<Term> terms_of(std::string_view question) {
+    auto terms = terms_without(question, words::silent_stretches(question, words::Places::silent));
+    // "What is a document?"
+    return !terms.empty() ? terms : terms_without(question, words::silent_stretches(question, words::Places::spoken));
 }
 
 std::vector<Term> search_terms_of(std::string_view search) {

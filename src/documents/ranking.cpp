@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "documents/coverage.h"
 #include "documents/matches.h"
 #include "words/words.h"
 
@@ -11,11 +12,17 @@ namespace {
 
 constexpr double k1 = 1.2;
 constexpr double b = 0.75;
-constexpr double absent_weight = 0.75;  // of a word that none of the passages has: it can't tell them apart
 constexpr double neighbour_bonus = 0.1;
+// Passages that one may think of beside those that there are: among a few, rare and common can't be told apart.
+constexpr double imagined = 20;
 
 // Machines differ in a logarithm's last bits; not in these.
 double four_decimals(double value) { return std::round(value * 1e4) / 1e4; }
+
+// How few passages there are: 1 for none, 0 for very many.
+double fewness(std::int64_t passages) {
+    return imagined / (imagined + static_cast<double>(std::max<std::int64_t>(passages, 0)));
+}
 
 // How often each term occurs, and how many neighbours of the question are neighbours here.
 struct Counts {
@@ -24,15 +31,20 @@ struct Counts {
     double words = 0;
 };
 
-void count(Counts& counts, const Matcher& matcher, std::string_view text, const std::vector<words::Word>& all,
-           bool is_text) {
-    const auto none = counts.of_term.size();
+// Pairs overlap: of them each is its neighbour's neighbour, which says nothing.
+bool are_neighbours(const std::vector<Term>& terms, std::size_t before, std::size_t here) {
+    return here == before + 1 && terms[here].second == 0 && terms[before].second == 0;
+}
+
+void count(Counts& counts, const std::vector<Term>& terms, const Matcher& matcher, std::string_view text,
+           const std::vector<words::Word>& all, bool is_text) {
+    const auto none = terms.size();
     std::size_t before = none;  // the term that the word before was
     for (const auto& word : all) {
         const auto here = matcher.term_of(text, word);
         if (here < none) ++counts.of_term[here];
         if (is_text) {
-            counts.neighbours += here < none && before < none && here == before + 1;
+            counts.neighbours += here < none && before < none && are_neighbours(terms, before, here);
             counts.words += word.kind == words::Kind::word || word.kind == words::Kind::character;
         }
         // A run's pairs have characters between them, a word with a sign has its parts behind it.
@@ -44,52 +56,62 @@ Counts counts_in(const std::vector<Term>& terms, const Candidate& candidate) {
     Counts counts{.of_term = std::vector<double>(terms.size())};
     const auto all = words::words_of(candidate.text);
     const Matcher matcher(terms, words::language_of(all));
-    count(counts, matcher, candidate.text, all, true);
-    count(counts, matcher, candidate.context, words::words_of(candidate.context), false);
+    count(counts, terms, matcher, candidate.text, all, true);
+    count(counts, terms, matcher, candidate.context, words::words_of(candidate.context), false);
     return counts;
 }
 
 class Scale {
 public:
-    Scale(const std::vector<Term>& terms, const Statistics& statistics) {
+    Scale(const std::vector<Term>& terms, const Statistics& statistics)
+        : weights_(weights_of(terms, statistics)), coverage_(terms, weights_) {
         const auto all = static_cast<double>(std::max<std::int64_t>(statistics.passages, 1));
         average_ = std::max(1.0, static_cast<double>(statistics.words) / all);
-        for (std::size_t i = 0; i < terms.size(); ++i) {
-            const double having = i < statistics.having.size() ? static_cast<double>(statistics.having[i]) : 0;
-            weights_.push_back(std::log(1 + (std::max(all - having, 0.0) + 0.5) / (having + 0.5)));
-            total_ += weights_.back() * (having > 0 ? 1 : absent_weight);
-        }
     }
 
     [[nodiscard]] Ranked ranked(std::size_t place, const Counts& counts) const {
         double score = 0;
-        double covered = 0;
+        std::vector<bool> has;
         for (std::size_t i = 0; i < weights_.size(); ++i) {
             const double often = counts.of_term[i];
-            if (often == 0) continue;
-            covered += weights_[i];
+            has.push_back(often > 0);
             score += weights_[i] * often * (k1 + 1) / (often + k1 * (1 - b + b * counts.words / average_));
         }
-        const double coverage = total_ > 0 ? covered / total_ : 0;
+        const double coverage = coverage_.share(has);
         score *= std::sqrt(coverage) * (1 + neighbour_bonus * counts.neighbours);
-        return {.candidate = place, .score = four_decimals(score), .coverage = four_decimals(coverage)};
+        return {.candidate = place,
+                .score = four_decimals(score),
+                .coverage = four_decimals(coverage),
+                .missing = coverage_.missing(has)};
     }
 
 private:
     std::vector<double> weights_;
-    double total_ = 0;
+    Coverage coverage_;
     double average_ = 1;
 };
 
 }  // namespace
+
+std::vector<double> weights_of(const std::vector<Term>& terms, const Statistics& statistics) {
+    const auto all = static_cast<double>(std::max<std::int64_t>(statistics.passages, 1)) + imagined;
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+        const double counted = i < statistics.having.size() ? static_cast<double>(statistics.having[i]) : 0;
+        const double having = std::max(counted, 1.0);
+        weights.push_back(
+            std::max(1e-4, four_decimals(std::log(1 + (std::max(all - having, 0.0) + 0.5) / (having + 0.5)))));
+    }
+    return weights;
+}
 
 std::vector<Ranked> rank(const std::vector<Term>& terms, const Statistics& statistics,
                          const std::vector<Candidate>& candidates) {
     const Scale scale(terms, statistics);
     std::vector<Ranked> ranked;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-        const auto one = scale.ranked(i, counts_in(terms, candidates[i]));
-        if (one.score > 0) ranked.push_back(one);
+        auto one = scale.ranked(i, counts_in(terms, candidates[i]));
+        if (one.score > 0) ranked.push_back(std::move(one));
     }
     std::ranges::sort(ranked, [&](const Ranked& a, const Ranked& c) {
         if (a.score != c.score) return a.score > c.score;
@@ -97,5 +119,8 @@ std::vector<Ranked> rank(const std::vector<Term>& terms, const Statistics& stati
     });
     return ranked;
 }
+
+double least_found(std::int64_t passages) { return 0.52 + 0.08 * fewness(passages); }
+double least_told(std::int64_t passages) { return 0.15 * (1 - fewness(passages)); }
 
 }  // namespace rustygpt::documents

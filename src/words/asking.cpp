@@ -22,6 +22,16 @@ constexpr std::u32string_view full_stops = U".!\u06D4\u0589\u0964\u2026\u3002\uF
 // What tells that a text is more than a phrase.
 constexpr std::u32string_view structure = U"\n:={}<>|\uFF1A";
 
+// Letters that no other language has.
+bool vietnamese(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto point = code_point_at(text, at);
+        if ((point.code >= 0x1EA0 && point.code <= 0x1EF9) || point.code == 0x1A1 || point.code == 0x1B0) return true;
+        at += point.bytes;
+    }
+    return false;
+}
+
 bool greek(std::int32_t code) { return code >= 0x370 && code < 0x400; }
 bool white(std::int32_t code) {
     return code == ' ' || (code >= '\t' && code <= '\r') || code == 0xA0 || code == 0x3000;
@@ -60,6 +70,24 @@ bool asks_in_front(const std::vector<Word>& units) {
 }
 
 bool is_running(const Word& unit) { return unit.kind == Kind::character; }
+
+bool touch(const Word& before, const Word& after) { return before.end == after.begin; }
+// Hiragana: what is written so behind anything else is a particle or an ending.
+bool is_kana(const Word& unit) {
+    const auto code = code_point_at(unit.key, 0).code;
+    return code >= 0x3041 && code <= 0x309F;
+}
+
+// A particle of a script without spaces, where it can't be a part of a word: Korean ones end a word, Japanese ones
+// stand behind kanji or katakana.
+bool is_particle(const std::vector<Word>& units, std::size_t place) {
+    const auto& unit = units[place];
+    if (!is_running(unit) || place == 0 || !touch(units[place - 1], unit)) return false;
+    if (chinese_particles().length_at(units, place) > 0) return true;
+    if (japanese_particles().length_at(units, place) > 0) return !is_kana(units[place - 1]);
+    if (korean_particles().length_at(units, place) == 0) return false;
+    return place + 1 == units.size() || !touch(unit, units[place + 1]);
+}
 
 bool has_structure(std::string_view text) {
     bool found = false;
@@ -129,6 +157,24 @@ bool is_bare_phrase(std::string_view text, const std::vector<Word>& units) {
     const auto running = static_cast<std::size_t>(std::ranges::count_if(units, is_running));
     if (units.empty() || units.size() - running > longest_phrase || running > longest_run) return false;
     return !has_structure(text) && !commands(units) && !telling().in(units);
+}
+
+std::vector<Stretch> silent_stretches(std::string_view question, Places wanted) {
+    const auto units = units_of(question);
+    const bool has_place = wanted == Places::silent && places().in(units);
+    const bool in_vietnamese = vietnamese(question);
+    std::vector<Stretch> silent;
+    for (std::size_t place = 0; place < units.size();) {
+        std::size_t length = std::max(asking_anywhere().length_at(units, place), particles().length_at(units, place));
+        if (is_particle(units, place)) length = std::max<std::size_t>(length, 1);
+        if (place == 0) length = std::max(length, asking_in_front().length_at(units, place));
+        if (in_vietnamese) length = std::max(length, vietnamese_particles().length_at(units, place));
+        if (has_place)
+            length = std::max({length, places().length_at(units, place), standing_there().length_at(units, place)});
+        if (length > 0) silent.push_back({units[place].begin, units[place + length - 1].end});
+        place += std::max<std::size_t>(length, 1);
+    }
+    return silent;
 }
 
 bool states_something(std::string_view text) {

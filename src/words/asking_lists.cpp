@@ -45,9 +45,10 @@ const Phrases& asking_in_front() {
 const Phrases& asking_anywhere() {
     static const Phrases phrases(
         // Chinese
-        "什么|什么时候|谁|哪个|哪些|哪里|哪儿|哪|多少|几个|几|怎么|怎么样|怎样|如何|为什么|为何|何时|吗|呢|是否|有没有|"
+        "什么|什么时候|谁|哪个|哪些|哪里|哪儿|哪|多少|几个|几年|几次|几月|几岁|几人|怎么|怎么样|怎样|如何|为什么|为何|"
+        "何时|吗|呢|是否|有没有|"
         "请问|请告诉我|告诉我|什麼|什麼時候|誰|哪裡|"
-        "幾個|幾|怎麼|怎樣|為什麼|為何|何時|嗎|請問|告訴我|"
+        "幾個|幾年|幾次|怎麼|怎樣|為什麼|為何|何時|嗎|請問|告訴我|"
         // Japanese
         "何|何ですか|何人|何年|だれ|いつ|どこ|どの|どれ|どう|どうして|どのように|どのくらい|どんな|なぜ|なに|いくつ|"
         "いくら|ですか|ますか|ましたか|でしょうか|でしたか|"
@@ -68,20 +69,32 @@ const Phrases& asking_anywhere() {
 
 const Phrases& particles() {
     static const Phrases phrases(
-        // Chinese
-        "的|了|是|在|和|有|与|及|也|都|就|而|被|把|個|个|於|于|對|对|"
-        // Japanese
-        "の|は|が|を|に|で|と|も|へ|や|か|から|まで|です|ます|した|する|して|いる|ある|"
-        // Korean
-        "은|는|이|가|을|를|의|에|에서|와|과|로|으로|도|한|하는|"
-        // Thai
-        "ที่|ของ|ใน|และ|เป็น|คือ|มี|ได้|จาก|กับ|ให้|ว่า|การ|ความ|"
-        // Vietnamese
-        "là|của|và|các|những|một|trong|được|cho|với|có|đã|để|ở|từ|này|đó|bị|gì|nào|mà|khi|vào|như|"
-        "không|những ai|"
-        // Hebrew, Persian, Ukrainian, Polish, Czech
-        "של|את|על|עם|הוא|היא|از|به|در|که|را|این|آن|است|та|й|у|в|з|на|до|що|є|це|był|jest|na|w|z|"
-        "do|je|byl|se|ve|v|a|");
+        // Hebrew, Persian, Urdu, Ukrainian, Bengali
+        "של|את|על|עם|הוא|היא|אל|לא|از|به|در|که|را|این|آن|است|و|می|کا|کی|کے|میں|سے|ہے|та|й|у|в|з|на|до|що|є|не|і|এর|ও|"
+        "এবং|একটি|হয়|ছিল");
+    return phrases;
+}
+
+const Phrases& vietnamese_particles() {
+    static const Phrases phrases(
+        "là|của|và|các|những|một|trong|được|cho|với|có|đã|để|ở|từ|này|đó|bị|gì|nào|mà|khi|vào|như|không|ai|đâu|mấy|do|"
+        "ra|về|tại|"
+        "bằng|theo|hay|hoặc|thì|sẽ|nhiều|bao|việc|sự|cái|chiếc|người ta");
+    return phrases;
+}
+
+const Phrases& chinese_particles() {
+    static const Phrases phrases("的|了|是");
+    return phrases;
+}
+
+const Phrases& japanese_particles() {
+    static const Phrases phrases("は|の|が|を|に|で|と|も|へ|や");
+    return phrases;
+}
+
+const Phrases& korean_particles() {
+    static const Phrases phrases("은|는|이|가|을|를|의|에|와|과|로|도");
     return phrases;
 }
 

@@ -10,8 +10,14 @@ namespace rustygpt::words {
 const Phrases& asking_in_front();
 // Those that ask wherever they stand, and mean nothing else in any language. What is found in a text is no subject.
 const Phrases& asking_anywhere();
-// Particles of languages that we have no stop words for.
+// Particles of languages that we have no stop words for; those of Vietnamese are other languages' words without
+// accents.
 const Phrases& particles();
+const Phrases& vietnamese_particles();
+// Characters.
+const Phrases& chinese_particles();
+const Phrases& japanese_particles();
+const Phrases& korean_particles();
 
 // That something stands in what one has uploaded: "in my documents", "according to".
 const Phrases& places();
