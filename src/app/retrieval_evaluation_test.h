@@ -14,11 +14,10 @@
 
 #include "base/crypto.h"
 #include "base/run_blocking.h"
-#include "documents/library.h"
 #include "models/builtin.h"
 #include "nodes/engine.h"
 #include "reasoning/trace.h"
-#include "storage/document_store.h"
+#include "storage/retrieval_questions_test.h"
 #include "storage/sqlite/sqlite.h"
 
 namespace rustygpt::app {
@@ -92,12 +91,12 @@ public:
                                         .content = content,
                                         .retry = {},
                                         .quota = {}};
-        auto text = documents::Library::cut(content, documents::Format::text);
-        document.characters = text.characters;
-        document.words = text.words;
-        document.passages = std::ssize(text.passages);
+        auto passages = storage::cut_passages(content, documents::Shape::prose);
+        document.characters = static_cast<std::int64_t>(utf8::code_points(content));
+        document.passages = std::ssize(passages);
+        for (const auto& passage : passages) document.words += words::count_words(passage.text);
         const auto added = run_blocking(store_.add(std::move(document)));
-        run_blocking(store_.index(added.document.id, added.first_row, 0, std::move(text.passages)));
+        run_blocking(store_.index(added.document.id, added.first_row, 0, std::move(passages)));
         run_blocking(store_.settle(added.document.id, documents::Status::ready, std::nullopt));
         return added.document.id;
     }

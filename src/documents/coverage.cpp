@@ -5,7 +5,7 @@
 namespace rustygpt::documents {
 namespace {
 
-constexpr double lacking = 0.5;  // of which no more is covered is missing
+constexpr double lacking = 0.5;  // below this a word is missing
 
 // CJK ideographs: U+3400 to U+9FFF, U+F900 to U+FAFF and U+20000 up, told by the first bytes of their UTF-8.
 bool is_ideograph(std::string_view text) {
@@ -52,18 +52,18 @@ double Coverage::weight(const Unit& unit) const {
     return sum / static_cast<double>(unit.terms.size());
 }
 
-double Coverage::covered(const Unit& unit, const std::vector<bool>& has) const {
+double Coverage::covered(const Unit& unit, const std::vector<double>& has) const {
     double sum = 0;
     double found = 0;
     for (const auto term : unit.terms) {
         sum += weights_[term];
-        if (has[term]) found += weights_[term];
+        found += weights_[term] * has[term];
     }
     if (unit.ideograph) return found > 0 ? 1 : 0;
     return sum > 0 ? found / sum : 0;
 }
 
-double Coverage::share(const std::vector<bool>& has) const {
+double Coverage::share(const std::vector<double>& has) const {
     double sum = 0;
     double found = 0;
     for (const auto& unit : units_) {
@@ -74,11 +74,11 @@ double Coverage::share(const std::vector<bool>& has) const {
     return sum > 0 ? found / sum : 0;
 }
 
-std::vector<std::string> Coverage::missing(const std::vector<bool>& has) const {
+std::vector<std::string> Coverage::missing(const std::vector<double>& has) const {
     std::vector<std::string> lacks;
     std::size_t end = 0;  // of the last one
     for (const auto& unit : units_) {
-        if (covered(unit, has) > lacking) continue;
+        if (covered(unit, has) >= lacking) continue;
         if (unit.of_pair && !lacks.empty() && unit.begin == end) lacks.back() += unit.text;
         else lacks.push_back(unit.text);
         end = unit.begin + unit.text.size();

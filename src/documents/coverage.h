@@ -16,10 +16,10 @@ public:
     // weights: of the terms, each above 0.
     Coverage(const std::vector<Term>& terms, const std::vector<double>& weights);
 
-    // has: for each term whether the passage has it. 0 to 1.
-    [[nodiscard]] double share(const std::vector<bool>& has) const;
+    // has: of each term how surely the passage has it, 0 to 1. The same of the question.
+    [[nodiscard]] double share(const std::vector<double>& has) const;
     // As they were typed, in their order; characters that stand together are one.
-    [[nodiscard]] std::vector<std::string> missing(const std::vector<bool>& has) const;
+    [[nodiscard]] std::vector<std::string> missing(const std::vector<double>& has) const;
 
 private:
     struct Unit {
@@ -32,7 +32,7 @@ private:
 
     void add(std::size_t begin, std::string_view text, std::size_t term, bool of_pair);
     [[nodiscard]] double weight(const Unit& unit) const;
-    [[nodiscard]] double covered(const Unit& unit, const std::vector<bool>& has) const;
+    [[nodiscard]] double covered(const Unit& unit, const std::vector<double>& has) const;
 
     const std::vector<double>& weights_;
     std::vector<Unit> units_;  // by where they begin

@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
+#include "base/utf8.h"
 #include "documents/coverage.h"
 #include "documents/matches.h"
+#include "words/stem.h"
 #include "words/words.h"
 
 namespace rustygpt::documents {
@@ -13,6 +17,10 @@ namespace {
 constexpr double k1 = 1.2;
 constexpr double b = 0.75;
 constexpr double neighbour_bonus = 0.1;
+// A word that goes on where a term ends, or ends where it goes on, is half of it: "Schmalspurbahn" and "Schmalspur". So
+// long must be what they share.
+constexpr double half = 0.5;
+constexpr std::size_t least_shared = 5;  // code points
 // Passages that one may think of beside those that there are: among a few, rare and common can't be told apart.
 constexpr double imagined = 20;
 
@@ -36,13 +44,44 @@ bool are_neighbours(const std::vector<Term>& terms, std::size_t before, std::siz
     return here == before + 1 && terms[here].second == 0 && terms[before].second == 0;
 }
 
-void count(Counts& counts, const std::vector<Term>& terms, const Matcher& matcher, std::string_view text,
-           const std::vector<words::Word>& all, bool is_text) {
+// Words that begin alike, in a text's language.
+class Beginnings {
+public:
+    Beginnings(const std::vector<Term>& terms, words::Language language) : language_(language) {
+        for (std::size_t i = 0; i < terms.size(); ++i) {
+            if (!terms[i].inflects) continue;
+            const auto word = words::words_of(terms[i].text);
+            auto stem = word.empty() ? terms[i].key : words::stem_of(terms[i].text, word.front(), language);
+            if (utf8::code_points(stem) >= least_shared) stems_.emplace_back(std::move(stem), i);
+        }
+    }
+
+    // The first term that this word shares its beginning with; nothing where there is none.
+    [[nodiscard]] std::optional<std::size_t> term_of(std::string_view text, const words::Word& word) const {
+        if (word.kind != words::Kind::word || stems_.empty()) return std::nullopt;
+        std::string stem;
+        for (const auto& [wanted, term] : stems_) {
+            if (word.key.starts_with(wanted)) return term;
+            if (word.key.front() != wanted.front()) continue;
+            if (stem.empty()) stem = words::stem_of(text, word, language_);
+            if (wanted.starts_with(stem) && utf8::code_points(stem) >= least_shared) return term;
+        }
+        return std::nullopt;
+    }
+
+private:
+    words::Language language_;
+    std::vector<std::pair<std::string, std::size_t>> stems_;
+};
+
+void count(Counts& counts, const std::vector<Term>& terms, const Matcher& matcher, const Beginnings& beginnings,
+           std::string_view text, const std::vector<words::Word>& all, bool is_text) {
     const auto none = terms.size();
     std::size_t before = none;  // the term that the word before was
     for (const auto& word : all) {
         const auto here = matcher.term_of(text, word);
         if (here < none) ++counts.of_term[here];
+        else if (const auto near = beginnings.term_of(text, word)) counts.of_term[*near] += half;
         if (is_text) {
             counts.neighbours += here < none && before < none && are_neighbours(terms, before, here);
             counts.words += word.kind == words::Kind::word || word.kind == words::Kind::character;
@@ -55,9 +94,11 @@ void count(Counts& counts, const std::vector<Term>& terms, const Matcher& matche
 Counts counts_in(const std::vector<Term>& terms, const Candidate& candidate) {
     Counts counts{.of_term = std::vector<double>(terms.size())};
     const auto all = words::words_of(candidate.text);
-    const Matcher matcher(terms, words::language_of(all));
-    count(counts, terms, matcher, candidate.text, all, true);
-    count(counts, terms, matcher, candidate.context, words::words_of(candidate.context), false);
+    const auto language = words::language_of(all);
+    const Matcher matcher(terms, language);
+    const Beginnings beginnings(terms, language);
+    count(counts, terms, matcher, beginnings, candidate.text, all, true);
+    count(counts, terms, matcher, beginnings, candidate.context, words::words_of(candidate.context), false);
     return counts;
 }
 
@@ -71,10 +112,10 @@ public:
 
     [[nodiscard]] Ranked ranked(std::size_t place, const Counts& counts) const {
         double score = 0;
-        std::vector<bool> has;
+        std::vector<double> has;
         for (std::size_t i = 0; i < weights_.size(); ++i) {
             const double often = counts.of_term[i];
-            has.push_back(often > 0);
+            has.push_back(std::min(often, 1.0));
             score += weights_[i] * often * (k1 + 1) / (often + k1 * (1 - b + b * counts.words / average_));
         }
         const double coverage = coverage_.share(has);

@@ -23,7 +23,7 @@ using documents::Candidate;
 constexpr std::size_t most_passages = 5;
 constexpr std::size_t most_told = 3;
 constexpr std::int64_t excerpt_length = 400;  // code points
-constexpr double least_of_best = 0.4;         // a further passage is told where it scores so much of the best's
+constexpr double least_of_best = 0.35;        // a further passage is told where it scores so much of the best's
 constexpr std::size_t most_named = 5;         // words that a passage lacks
 constexpr std::size_t most_shown = 120;       // bytes of a question or a title in an answer
 
