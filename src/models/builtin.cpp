@@ -116,6 +116,7 @@ private:
             if (talk) turn.parts.push_back({.text = std::move(*talk)});
             else if (asks_to_search(prompt, documents)) turn.parts.push_back(search_for(prompt));
             else turn.parts.push_back({.text = help(tools_, choice)});
+            turn.about_itself = !turn.parts.front().search;
             turn.reasoning = reasoning_of(turn);
             return turn;
         }

@@ -76,7 +76,8 @@ private:
         Ending ending{.finish_reason = answer.speech.reason(),
                       .prompt_tokens = count_words(answer.question.prompt),
                       .completion_tokens = answer.speech.words(),
-                      .citations = answer.citations};
+                      .citations = answer.citations,
+                      .about_itself = answer.turn.about_itself};
         if (told(runner.graph())) return ending;
         if (const auto& failure = runner.failure()) return failed(ending, code_of(failure->kind), failure->message);
         if (!stopped) return failed(ending, "internal_error", "The answer could not be made.");

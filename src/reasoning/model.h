@@ -37,6 +37,7 @@ struct ModelRequest {
 struct ModelTurn {
     std::vector<Part> parts;  // in the answer's order
     std::string reasoning;    // what it thought, for people; may be empty
+    bool about_itself = false;  // only says what answers and what it can do: nobody searches for that
 };
 
 // One call to what answers. Implemented in models/, one file for each provider.
