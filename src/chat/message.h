@@ -79,7 +79,7 @@ struct MessageText {
 BOOST_DESCRIBE_STRUCT(MessageText, (), (content, reasoning))
 
 struct Message : MessageHead, MessageText, MessageTail {
-    bool of_itself = false;  // the server speaks of itself alone: never indexed. No client is told
+    bool about_itself = false;  // of an answer that has ended (reasoning::Ending); not a part of what is told
 };
 BOOST_DESCRIBE_STRUCT(Message, (MessageHead, MessageText, MessageTail), ())
 

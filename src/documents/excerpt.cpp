@@ -105,15 +105,35 @@ private:
     std::vector<std::uint32_t> found_;
 };
 
-}  // namespace
-
-Excerpt excerpt_of(std::string_view text, const std::vector<Term>& terms, std::int64_t most) {
-    const auto chosen = Choice(text, terms, most).made();
+Excerpt excerpt_at(std::string_view text, const Passage& chosen, const std::vector<Term>& terms) {
     Excerpt excerpt{.range = {chosen.start, chosen.end},
                     .text = std::string(text.substr(chosen.begin_byte, chosen.end_byte - chosen.begin_byte)),
                     .highlights = {}};
     excerpt.highlights = highlights_in(excerpt.text, terms);
     return excerpt;
+}
+
+// A match that no sentence has wholly, with a little before it: a text without borders was cut anywhere.
+Passage around(std::string_view text, const Match& match, std::int64_t most) {
+    const auto is_inside = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; };
+    auto begin = match.begin;
+    for (std::int64_t taken = 0; begin > 0 && taken < most / 8; ++taken)
+        for (--begin; begin > 0 && is_inside(begin);) --begin;
+    auto end = begin;
+    std::int64_t length = 0;
+    for (; end < text.size() && length < most; ++length)
+        for (++end; end < text.size() && is_inside(end);) ++end;
+    const auto start = static_cast<std::int64_t>(utf8::code_points(text.substr(0, begin)));
+    return {.start = start, .end = start + length, .begin_byte = begin, .end_byte = end};
+}
+
+}  // namespace
+
+Excerpt excerpt_of(std::string_view text, const std::vector<Term>& terms, std::int64_t most) {
+    auto excerpt = excerpt_at(text, Choice(text, terms, most).made(), terms);
+    if (!excerpt.highlights.empty()) return excerpt;
+    const auto matches = matches_in(text, terms);
+    return matches.empty() ? excerpt : excerpt_at(text, around(text, matches.front(), most), terms);
 }
 
 }  // namespace rustygpt::documents

@@ -56,6 +56,56 @@ TEST(Query, SearchesForWhatStandsTogether) {
     EXPECT_LE(search_terms_of(long_run).front().then.size(), 64U);
 }
 
+std::string marked(const Excerpt& excerpt) {
+    std::string out;
+    std::size_t at = 0;
+    std::int64_t point = 0;
+    const auto go_to = [&](std::int64_t until) {
+        for (; at < excerpt.text.size() &&
+               (point < until || (static_cast<unsigned char>(excerpt.text[at]) & 0xC0) == 0x80);
+             ++at) {
+            if ((static_cast<unsigned char>(excerpt.text[at]) & 0xC0) != 0x80) ++point;
+            out += excerpt.text[at];
+        }
+    };
+    for (const auto& range : excerpt.highlights) {
+        go_to(range.start);
+        out += '[';
+        go_to(range.end);
+        out += ']';
+    }
+    go_to(INT64_MAX);
+    return out;
+}
+
+TEST(Excerpts, MarkExactlyWhatASearchFound) {
+    const std::tuple<const char*, const char*, const char*> cases[] = {
+        {"経営者", "日東電工株式会社の経営者について", "日東電工株式会社の[経営者]について"},
+        {"전문점", "커피전문점은 오프라인", "커피[전문점]은 오프라인"},
+        {"ёлка", "Новая елка и ЁЛКА, ёлки", "Новая [елка] и [ЁЛКА], ёлки"},
+        {"strasse", "Die Straße in Weiß", "Die [Straße] in Weiß"},
+        {"ガイド", "旅行ｶﾞｲﾄﾞです", "旅行[ｶﾞｲﾄﾞ]です"},
+        {"ข้าว", "ฉันกินข้าวผัด", "ฉันกิน[ข้าว]ผัด"},
+        {"C++", "C++, Vitamin C, C#", "[C++], Vitamin C, C#"},
+        {"iPhone手", "我的iPhone手機, iPhone", "我的[iPhone手]機, iPhone"},
+        {"1000", "cost 1,000 or 1 000", "cost [1,000] or 1 000"},
+        {"AT&T", "AT&T at the time", "[AT&T] at the time"}};
+    for (const auto& [search, text, expected] : cases)
+        EXPECT_EQ(marked(excerpt_of(text, search_terms_of(search), 1'000)), expected) << search;
+}
+
+TEST(Excerpts, HaveAMatchThatATextWithoutBordersHidesBetweenTwo) {
+    std::string text;
+    for (int i = 0; i < 99; ++i) text += "あ";
+    text += "経営者";
+    for (int i = 0; i < 300; ++i) text += "い";
+    const auto excerpt = excerpt_of(text, search_terms_of("経営者"), 100);
+    ASSERT_EQ(excerpt.highlights.size(), 1U);
+    EXPECT_EQ(excerpt.range.end - excerpt.range.start, 100);
+    EXPECT_EQ(excerpt.range.start + excerpt.highlights[0].start, 99);
+    EXPECT_EQ(excerpt.highlights[0].end - excerpt.highlights[0].start, 3);
+}
+
 TEST(Matches, AreInflectionsInTheTextsOwnLanguage) {
     const std::tuple<const char*, const char*, const char*> cases[] = {
         {"What are the exports?", "It is exporting what the people of the valley grow.", "exporting"},

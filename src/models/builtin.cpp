@@ -126,7 +126,7 @@ private:
 
     static Part about_itself(std::string text) {
         Part part{.text = std::move(text)};
-        part.of_itself = true;
+        part.about_itself = true;
         return part;
     }
 

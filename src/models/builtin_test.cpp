@@ -160,7 +160,7 @@ TEST(Builtin, SpeaksOfItselfInSixHundredBytes) {
         for (const auto& choice : choices) {
             const auto turn = plan(prompt, choice);
             ASSERT_EQ(turn.parts.size(), 1u) << prompt;
-            EXPECT_TRUE(turn.parts[0].of_itself) << prompt;
+            EXPECT_TRUE(turn.parts[0].about_itself) << prompt;
             EXPECT_LE(turn.parts[0].text.size(), 600u) << turn.parts[0].text;
             EXPECT_EQ(samples_in(turn.parts[0].text).size(), choice.automatic ? 3u : choice.names.size());
         }
@@ -186,8 +186,8 @@ TEST(Builtin, OffersWhatFitsThePromptAndIsAllowed) {
 TEST(Builtin, KeepsApartWhatItWorkedOutAndWhatItSaysOfItself) {
     const auto turn = plan("2+2 and tell me a joke");
     ASSERT_EQ(turn.parts.size(), 2u);
-    EXPECT_FALSE(turn.parts[0].of_itself);
-    EXPECT_TRUE(turn.parts[1].of_itself);
+    EXPECT_FALSE(turn.parts[0].about_itself);
+    EXPECT_TRUE(turn.parts[1].about_itself);
 }
 
 TEST(Builtin, AnswersSoManyQuestionsAndSaysSo) {

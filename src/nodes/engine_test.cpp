@@ -141,16 +141,16 @@ TEST(Engine, IsDeterministic) {
 }
 
 TEST(Engine, TellsWhetherAnAnswerSaysAnythingButWhatTheModelIs) {
-    const auto of_itself = [](std::vector<Part> parts) {
+    const auto about_itself = [](std::vector<Part> parts) {
         Bench bench(std::move(parts));
         Told run;
         bench.answer(run);
-        return run.ending.of_itself;
+        return run.ending.about_itself;
     };
-    EXPECT_TRUE(of_itself({says_of_itself("I am a model.")}));
-    EXPECT_FALSE(of_itself({says("Four.")}));
-    EXPECT_FALSE(of_itself({calls("echo", "four"), says_of_itself("I have no tool for that.")}));
-    EXPECT_FALSE(of_itself({}));
+    EXPECT_TRUE(about_itself({says_about_itself("I am a model.")}));
+    EXPECT_FALSE(about_itself({says("Four.")}));
+    EXPECT_FALSE(about_itself({calls("echo", "four"), says_about_itself("I have no tool for that.")}));
+    EXPECT_FALSE(about_itself({}));
 }
 
 TEST(Engine, KnowsItsModels) {

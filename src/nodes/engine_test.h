@@ -131,9 +131,9 @@ private:
 };
 
 inline Part says(std::string text) { return {.text = std::move(text)}; }
-inline Part says_of_itself(std::string text) {
+inline Part says_about_itself(std::string text) {
     auto part = says(std::move(text));
-    part.of_itself = true;
+    part.about_itself = true;
     return part;
 }
 inline Part calls(std::string tool, std::string say) {

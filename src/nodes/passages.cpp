@@ -12,7 +12,6 @@
 #include "base/crypto.h"
 #include "base/utf8.h"
 #include "documents/quote.h"
-#include "words/asking.h"
 
 namespace rustygpt::nodes {
 namespace {
@@ -54,14 +53,6 @@ json::value passage_json(const Candidate& candidate, const documents::Ranked& ra
 }
 
 bool of_document(std::string_view id) { return id.starts_with("document:"); }
-
-// What one has asked before is no answer.
-std::vector<Candidate> sources_among(const std::vector<Candidate>& candidates) {
-    std::vector<Candidate> sources;
-    std::ranges::copy_if(candidates, std::back_inserter(sources),
-                         [](const Candidate& one) { return of_document(one.id) || words::states_something(one.text); });
-    return sources;
-}
 
 enum class Grade { nothing, closest, found };
 BOOST_DESCRIBE_ENUM(Grade, nothing, closest, found)
@@ -168,13 +159,12 @@ json::value ranked_passages(std::string_view query, const documents::Statistics&
                             const std::vector<Candidate>& candidates) {
     const auto terms = documents::terms_of(query);
     const auto weights = documents::weights_of(terms, statistics);
-    const auto sources = sources_among(candidates);
-    const auto order = documents::rank(terms, statistics, sources);
+    const auto order = documents::rank(terms, statistics, candidates);
     std::set<std::string, std::less<>> quoted;  // the same text may have been uploaded twice
     json::array passages;
     for (const auto& ranked : order) {
         if (passages.size() == most_passages) break;
-        const auto& source = sources[ranked.candidate];
+        const auto& source = candidates[ranked.candidate];
         const auto quote = documents::quote_of(source.text, terms, weights, excerpt_length);
         if (quoted.insert(quote.text).second) passages.push_back(passage_json(source, ranked, quote));
     }

@@ -115,7 +115,7 @@ struct Ending {
     std::string error_code{};     // one of the contract's codes where finish_reason is error, else empty
     std::string error_message{};  // for people
     std::vector<Citation> citations{};  // in the order of the text
-    bool of_itself = false;             // it says nothing but what the model is and can do: no search shall find it
+    bool about_itself = false;          // the text only says what answers and what it can do: no search finds it
 };
 
 struct Trace;  // reasoning/trace.h
