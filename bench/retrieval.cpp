@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/crypto.h"
+#include "storage/match.h"
 #include "storage/retrieval_questions_test.h"
 #include "storage/sqlite/sqlite.h"
 
@@ -62,7 +63,7 @@ double microseconds_of(auto work) {
 }
 
 void bare_query(Database& database, const std::string& question) {
-    const auto match = match_any(documents::terms_of(question));
+    const auto match = match::any(documents::terms_of(question), words::only(words::Language::english));
     auto work = [&](Transaction& tx) {
         return tx.each(
             "SELECT s.rowid FROM passage_search s WHERE s.passage_search MATCH $1 ORDER BY s.rank LIMIT 40",

@@ -12,6 +12,7 @@ endfunction()
 
 rustygpt_library(sodium libsodium.a)
 rustygpt_library(utf8proc libutf8proc.a)
+rustygpt_library(stemmer libstemmer.a)
 rustygpt_library(gumbo libgumbo.a)
 rustygpt_library(sqlite libsqlite3.a m dl)
 rustygpt_library(re2 libre2.a)

@@ -22,12 +22,13 @@ ARROWS = {
     "tools": set(),
     "reasoning": set(),
     "stream": set(),
-    "documents": set(),
-    "nodes": {"reasoning", "tools", "documents"},
-    "models": {"reasoning", "tools"},
+    "words": set(),
+    "documents": {"words"},
+    "nodes": {"reasoning", "tools", "documents", "words"},
+    "models": {"reasoning", "tools", "words"},
     "accounts": {"limits"},
     "chat": {"reasoning", "stream"},
-    "storage": {"accounts", "chat", "limits", "stream", "documents"},
+    "storage": {"accounts", "chat", "limits", "stream", "documents", "words"},
     "http": {"limits"},
     "api": {"http", "accounts", "chat", "limits", "stream", "reasoning", "tools", "documents"},
     "app": ALL,  # the composition root
@@ -60,6 +61,7 @@ HOMES = {
     "CLI/": {"app"},
     "absl/": {"tools"},
     "gumbo.h": {"documents"},
+    "libstemmer.h": {"words"},
 }
 POSIX = ("sys/", "netinet/", "arpa/", "linux/", "net/")
 POSIX_FILES = {"unistd.h", "fcntl.h", "signal.h", "poll.h", "netdb.h", "pthread.h", "dirent.h", "termios.h", "sched.h",

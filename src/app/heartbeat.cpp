@@ -3,6 +3,7 @@
 #include <boost/asio/basic_waitable_timer.hpp>
 
 #include "base/failure.h"
+#include "storage/search_rebuild.h"
 #include "telemetry/log.h"
 
 namespace rustygpt::app {
@@ -61,6 +62,29 @@ Task<> prune_regularly(storage::Database& database, std::function<storage::Reten
             co_await timer.async_wait(use_task);
         }
     }
+}
+
+Task<> rebuild_search(storage::Database& database, const std::atomic<bool>& stopping) {
+    storage::SearchRebuild rebuild(database);
+    Timer timer(co_await asio::this_coro::executor);
+    const auto began = SteadyClock::now();
+    for (bool more = true; more && !stopping;) {
+        std::string error;
+        try {
+            more = co_await rebuild.step();
+        } catch (const std::exception& failure) {
+            error = failure.what();
+        }
+        if (error.empty()) continue;
+        log::error("the search index could not be filled; it is tried again", {{"error", error}});
+        for (int step = 0; step < 40 && !stopping; ++step) {
+            timer.expires_after(std::chrono::milliseconds(250));
+            co_await timer.async_wait(use_task);
+        }
+    }
+    if (rebuild.texts() == 0) co_return;
+    const std::chrono::duration<double> took = SteadyClock::now() - began;
+    log::info("the search index was filled anew", {{"texts", rebuild.texts()}, {"seconds", took.count()}});
 }
 
 }  // namespace rustygpt::app

@@ -26,4 +26,7 @@ Task<> stop_unwanted_regularly(chat::Answers& answers, const accounts::Accounts&
 Task<> prune_regularly(storage::Database& database, std::function<storage::RetentionLimits()> limits,
                        const std::atomic<bool>& stopping);
 
+// Fills the search indexes after an upgrade, beside the server's other work, until they are full or it stops.
+Task<> rebuild_search(storage::Database& database, const std::atomic<bool>& stopping);
+
 }  // namespace rustygpt::app

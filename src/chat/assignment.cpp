@@ -52,6 +52,7 @@ void end(Message& answer, const reasoning::Ending& ending) {
     answer.status = status_of(ending.finish_reason);
     answer.usage = {ending.prompt_tokens, ending.completion_tokens, ending.prompt_tokens + ending.completion_tokens};
     answer.citations = ending.citations;
+    answer.about_itself = ending.about_itself;
     if (ending.finish_reason == FinishReason::error)
         answer.error = AnswerError{ending.error_code, ending.error_message};
 }

@@ -78,7 +78,9 @@ struct MessageText {
 };
 BOOST_DESCRIBE_STRUCT(MessageText, (), (content, reasoning))
 
-struct Message : MessageHead, MessageText, MessageTail {};
+struct Message : MessageHead, MessageText, MessageTail {
+    bool about_itself = false;  // of an answer that has ended (reasoning::Ending); not a part of what is told
+};
 BOOST_DESCRIBE_STRUCT(Message, (MessageHead, MessageText, MessageTail), ())
 
 struct TextDigest {

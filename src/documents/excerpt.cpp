@@ -4,8 +4,8 @@
 #include <bit>
 
 #include "base/utf8.h"
+#include "documents/matches.h"
 #include "documents/passages.h"
-#include "documents/words.h"
 
 namespace rustygpt::documents {
 namespace {
@@ -15,27 +15,35 @@ std::vector<Passage> sentences_of(std::string_view text, std::int64_t most) {
     return passages_of(text, Shape::sentences, {.wanted = most, .most = most});
 }
 
-// The terms in a stretch, as bits: there are never more than 16.
+// The terms in a stretch, as bits: there are never more than 32.
 std::uint32_t terms_in(std::string_view text, const std::vector<Term>& terms) {
     std::uint32_t found = 0;
-    for (const auto& word : words_of(text))
-        for (std::size_t i = 0; i < terms.size() && i < 32; ++i)
-            if (terms[i].fits(word.key)) found |= std::uint32_t{1} << i;
+    for (const auto& match : matches_in(text, terms))
+        if (match.term < 32) found |= std::uint32_t{1} << match.term;
     return found;
+}
+
+// Pairs of neighbours overlap: what they cover together is one.
+std::vector<Match> joined(std::vector<Match> matches) {
+    std::vector<Match> out;
+    for (const auto& match : matches) {
+        if (!out.empty() && match.begin < out.back().end) out.back().end = std::max(out.back().end, match.end);
+        else out.push_back(match);
+    }
+    return out;
 }
 
 std::vector<Range> highlights_in(std::string_view text, const std::vector<Term>& terms) {
     std::vector<Range> highlights;
     std::size_t counted = 0;
     std::int64_t points = 0;
-    for (const auto& word : words_of(text)) {
-        if (std::ranges::none_of(terms, [&](const Term& term) { return term.fits(word.key); })) continue;
-        points += static_cast<std::int64_t>(utf8::code_points(text.substr(counted, word.begin - counted)));
+    for (const auto& match : joined(matches_in(text, terms))) {
+        points += static_cast<std::int64_t>(utf8::code_points(text.substr(counted, match.begin - counted)));
         const auto length =
-            static_cast<std::int64_t>(utf8::code_points(text.substr(word.begin, word.end - word.begin)));
+            static_cast<std::int64_t>(utf8::code_points(text.substr(match.begin, match.end - match.begin)));
         highlights.push_back({points, points + length});
         points += length;
-        counted = word.end;
+        counted = match.end;
     }
     return highlights;
 }
@@ -97,15 +105,35 @@ private:
     std::vector<std::uint32_t> found_;
 };
 
-}  // namespace
-
-Excerpt excerpt_of(std::string_view text, const std::vector<Term>& terms, std::int64_t most) {
-    const auto chosen = Choice(text, terms, most).made();
+Excerpt excerpt_at(std::string_view text, const Passage& chosen, const std::vector<Term>& terms) {
     Excerpt excerpt{.range = {chosen.start, chosen.end},
                     .text = std::string(text.substr(chosen.begin_byte, chosen.end_byte - chosen.begin_byte)),
                     .highlights = {}};
     excerpt.highlights = highlights_in(excerpt.text, terms);
     return excerpt;
+}
+
+// A match that no sentence has wholly, with a little before it: a text without borders was cut anywhere.
+Passage around(std::string_view text, const Match& match, std::int64_t most) {
+    const auto is_inside = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80; };
+    auto begin = match.begin;
+    for (std::int64_t taken = 0; begin > 0 && taken < most / 8; ++taken)
+        for (--begin; begin > 0 && is_inside(begin);) --begin;
+    auto end = begin;
+    std::int64_t length = 0;
+    for (; end < text.size() && length < most; ++length)
+        for (++end; end < text.size() && is_inside(end);) ++end;
+    const auto start = static_cast<std::int64_t>(utf8::code_points(text.substr(0, begin)));
+    return {.start = start, .end = start + length, .begin_byte = begin, .end_byte = end};
+}
+
+}  // namespace
+
+Excerpt excerpt_of(std::string_view text, const std::vector<Term>& terms, std::int64_t most) {
+    auto excerpt = excerpt_at(text, Choice(text, terms, most).made(), terms);
+    if (!excerpt.highlights.empty()) return excerpt;
+    const auto matches = matches_in(text, terms);
+    return matches.empty() ? excerpt : excerpt_at(text, around(text, matches.front(), most), terms);
 }
 
 }  // namespace rustygpt::documents

@@ -18,7 +18,7 @@
 
 #include "base/failure.h"
 #include "base/utf8.h"
-#include "documents/words.h"
+#include "words/words.h"
 #include "telemetry/log.h"
 
 namespace rustygpt::documents {
@@ -178,7 +178,7 @@ std::string understood(std::string said, const ReadingLimits& limits) {
     if (!counted || said.size() != line.size() + 1 + size) throw Unreadable(Reason::failed);
     said.erase(0, line.size() + 1);
     if (said.size() > limits.text_bytes) throw Unreadable(Reason::too_long);
-    if (!utf8::valid(said) || said.contains('\0') || !has_words(said)) throw Unreadable(Reason::failed);
+    if (!utf8::valid(said) || said.contains('\0') || !words::has_words(said)) throw Unreadable(Reason::failed);
     return said;
 }
 

@@ -3,7 +3,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include "base/utf8.h"
-#include "documents/words.h"
+#include "words/words.h"
 #include "telemetry/log.h"
 
 namespace rustygpt::documents {
@@ -26,9 +26,9 @@ Library::Library(Store& store, Pool& pool, ExtractorOptions extractor, Quota quo
 Library::Text Library::cut(std::string content, Format format) {
     Text text{.content = std::move(content), .passages = {}};
     for (auto& passage : passages_of(text.content, shape_of(format))) {
-        auto words = text.content.substr(passage.begin_byte, passage.end_byte - passage.begin_byte);
-        text.words += count_words(words);
-        text.passages.push_back({std::move(passage), std::move(words)});
+        auto piece = text.content.substr(passage.begin_byte, passage.end_byte - passage.begin_byte);
+        text.words += words::count_words(piece);
+        text.passages.push_back({std::move(passage), std::move(piece)});
     }
     text.characters = static_cast<std::int64_t>(utf8::code_points(text.content));
     return text;

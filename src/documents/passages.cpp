@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/utf8.h"
+#include "words/words.h"
 
 namespace rustygpt::documents {
 namespace {
@@ -33,6 +34,41 @@ std::size_t heading_level(std::string_view line) {
     return level >= 1 && level <= 6 && level < line.size() && line[level] == ' ' ? level : 0;
 }
 
+// What ends a sentence in scripts that may go on at once behind it.
+constexpr std::array<std::string_view, 17> full_stops{"\u3002", "\uFF01", "\uFF1F",
+                                                      "\uFF61", "\uFF0E",  // Chinese and Japanese
+                                                      "\u061F", "\u06D4",  // Arabic, Urdu
+                                                      "\u0964", "\u0965",  // Indian scripts
+                                                      "\u1362", "\u1367",  // Ethiopic
+                                                      "\u104A", "\u104B",  // Burmese
+                                                      "\u17D4", "\u17D5",  // Khmer
+                                                      "\u0F0D", "\u037E"};  // Tibetan, Greek
+// What closes with the sentence.
+constexpr std::array<std::string_view, 8> closing{"\u300D", "\u300F", "\uFF09", "\u3011",
+                                                  "\u201D", "\u2019", "\u00BB", "\u3009"};
+// Where a line of a script without spaces may end.
+constexpr std::array<std::string_view, 5> pauses{"\u3001", "\uFF0C", "\u3000", "\u200B", "\uFF1B"};
+
+template <std::size_t N>
+std::size_t one_of(const std::array<std::string_view, N>& signs, std::string_view text, std::size_t at) {
+    if (static_cast<unsigned char>(text[at]) < 0xC0) return 0;  // ASCII, or inside a code point
+    for (const auto sign : signs)
+        if (text.substr(at).starts_with(sign)) return sign.size();
+    return 0;
+}
+
+// The bytes of a full stop with all that closes behind it; 0 where there is none.
+std::size_t full_stop_at(std::string_view text, std::size_t at) {
+    auto bytes = one_of(full_stops, text, at);
+    while (bytes > 0 && at + bytes < text.size()) {
+        auto more = one_of(full_stops, text, at + bytes);
+        if (more == 0) more = one_of(closing, text, at + bytes);
+        if (more == 0) break;
+        bytes += more;
+    }
+    return bytes;
+}
+
 // Where a text may be cut, from the best kind of border to the worst.
 enum class Border { paragraph, row, sentence, word };
 
@@ -50,9 +86,11 @@ std::size_t next_border(std::string_view text, std::size_t at, Border border) {
             case Border::sentence:
                 if (c == '\n') return at + 1;
                 if ((c == '.' || c == '?' || c == '!') && at + 1 < text.size() && white(text[at + 1])) return at + 1;
+                if (const auto bytes = full_stop_at(text, at)) return at + bytes;
                 break;
             case Border::word:
                 if (white(c)) return at + 1;
+                if (const auto bytes = one_of(pauses, text, at)) return at + bytes;
                 break;
         }
     }
@@ -99,9 +137,18 @@ private:
             auto end = piece.begin;
             for (std::int64_t taken = 0; end < piece.end && taken < sizes_.wanted; ++taken)
                 for (++end; end < piece.end && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80;) ++end;
+            end = before_marks(piece, end);
             passages_.push_back({piece.begin, end});
             piece.begin = end;
         }
+    }
+
+    // Not between a letter and what is written on it.
+    [[nodiscard]] std::size_t before_marks(Stretch piece, std::size_t end) const {
+        auto cut = end;
+        while (cut < piece.end && cut > piece.begin && words::goes_on_at(text_, cut))
+            for (--cut; cut > piece.begin && (static_cast<unsigned char>(text_[cut]) & 0xC0) == 0x80;) --cut;
+        return cut > piece.begin ? cut : end;
     }
 
     void add(Stretch piece) {

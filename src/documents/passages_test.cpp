@@ -47,6 +47,20 @@ TEST(Passages, AreCutAtNaturalBorders) {
          Shape::prose,
          {"\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4"}},
         {"One. Two.", Shape::sentences, {"One.", "Two."}},
+        {"一です。「二です。」三ですか？四です！",
+         Shape::sentences,
+         {"一です。", "「二です。」", "三ですか？", "四です！"}},
+        {"هل هذا كتاب؟ نعم.", Shape::sentences, {"هل هذا كتاب؟", "نعم."}},
+        {"यह एक है। वह दो है॥", Shape::sentences, {"यह एक है।", "वह दो है॥"}},
+        {"នេះមួយ។នោះពីរ៕", Shape::sentences, {"នេះមួយ។", "នោះពីរ៕"}},
+        {"ဒါတစ်။ဒါနှစ်။", Shape::sentences, {"ဒါတစ်။", "ဒါနှစ်။"}},
+        {"ይህ አንድ ነው።ያ ሁለት ነው።", Shape::sentences, {"ይህ አንድ ነው።", "ያ ሁለት ነው።"}},
+        {"一二三四五六七八九十一二三四、一二三四五六七八九十一二三四、一二三四五六",
+         Shape::prose,
+         {"一二三四五六七八九十一二三四、", "一二三四五六七八九十一二三四、", "一二三四五六"}},
+        {"กกกกกกกกกกกกกกกกกกกก\u0E49กกกกกกกกกกก\u0E49",
+         Shape::prose,
+         {"กกกกกกกกกกกกกกกกกกก", "ก\u0E49กกกกกกกกกกก\u0E49"}},
     };
     for (const auto& one : cases) EXPECT_EQ(cut(one.text, one.shape, small), one.expected) << one.text;
 }

@@ -4,29 +4,36 @@
 #include <string_view>
 #include <vector>
 
+#include "words/language.h"
+
 namespace rustygpt::documents {
 
-// A word of a question that is worth looking for.
+// What a question or a search looks for: a word, or words that stand together.
 struct Term {
-    std::string text;     // as typed, without an ending that inflects it
-    std::string key;      // the same without case and diacritics
-    bool prefix = false;  // longer words that begin so count too
+    std::string text;                // the first word as typed
+    std::string key;                 // its key (words/fold.h)
+    std::vector<std::string> then{};  // the keys that follow it at once
+    bool prefix = false;             // the last of these keys may be a longer one's beginning
+    // Where other inflections count too: the language that the question seems to be in. Which language a text is in,
+    // and so what inflects what in it, is asked of the text (matches.h).
+    bool inflects = false;
+    words::Language language = words::Language::none;
+    // Of a question's term: where it begins in the question, in bytes, and where the second character of a pair begins
+    // in `text`; 0 where it is no pair.
+    std::size_t begin = 0;
+    std::size_t second = 0;
 
+    // Whether it is this one word.
     [[nodiscard]] bool fits(std::string_view word_key) const {
-        return prefix ? word_key.starts_with(key) : word_key == key;
+        return then.empty() && (prefix ? word_key.starts_with(key) : word_key == key);
     }
 };
 
-// The terms of a question in plain words: without those that say nothing ("what", "the"), each once, the first 16.
-// May be empty.
+// The terms of a question in plain words: without those that say nothing ("what", "the", "in my documents"), each once,
+// the first 32. Of a script without spaces these are pairs of neighbours. May be empty.
 std::vector<Term> terms_of(std::string_view question);
-// Every word of a search, the last one as a beginning; the first 16.
+// What stands between the spaces of a search, each as words that stand together, the very last word as a beginning; the
+// first 16 of them. "AT&T 経営者" has "at t" and "経営 営 営者".
 std::vector<Term> search_terms_of(std::string_view search);
-
-// FTS5 queries for rows with any of the terms, or with all. Terms are quoted: nothing that a person types is an
-// operator. There is at least one term.
-std::string match_any(const std::vector<Term>& terms);
-std::string match_all(const std::vector<Term>& terms);
-std::string match_one(const Term& term);
 
 }  // namespace rustygpt::documents

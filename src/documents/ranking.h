@@ -1,7 +1,7 @@
 #pragma once
 
-// Which of the candidates answer a question: a function of the question and of what is recorded with it, of nothing
-// else. A trace is verified by calling it again.
+// Which of the candidates answer a question, and how surely: a function of the question and of what is recorded with
+// it, of nothing else. A trace is verified by calling it again.
 
 #include <cstdint>
 #include <string>
@@ -29,19 +29,27 @@ struct Statistics {
 };
 
 struct Ranked {
-    std::size_t candidate = 0;  // its place in what was given
-    double score = 0;           // higher is better; four decimals
-    double coverage = 0;        // 0 to 1: how much of the question's weight it has; four decimals
+    std::size_t candidate = 0;         // its place in what was given
+    double score = 0;                  // higher is better; four decimals
+    double coverage = 0;               // 0 to 1: how much of the question's weight it has; four decimals
+    std::vector<std::string> missing;  // words of the question that it lacks, as they were typed
 };
 
-// BM25 (k1 = 1.2, b = 0.75) over text and context; times the square root of the
-// coverage, so that a passage with all words beats one that repeats one of them; a tenth more for each pair of the
-// question's neighbours that are neighbours here. Best first; equal ones by id. Candidates without any term are left
-// out.
+// What a term weighs: the rarer the more, so that little words that no list has don't count for much. One that no
+// passage has weighs like one that a single passage has. Four decimals, above 0.
+std::vector<double> weights_of(const std::vector<Term>& terms, const Statistics& statistics);
+
+// BM25 (k1 = 1.2, b = 0.75) over text and context, where a word that only begins like a term is half of it; times the square root of the
+// coverage (coverage.h), so that a passage with all words beats one that repeats one of them; a tenth more for each
+// pair of the question's neighbours that are neighbours here. Best first; equal ones by id. Candidates without any term
+// are left out.
 std::vector<Ranked> rank(const std::vector<Term>& terms, const Statistics& statistics,
                          const std::vector<Candidate>& candidates);
 
-// Below this a passage is no answer.
-inline constexpr double least_coverage = 0.5;
+// The coverage from which on the best passage is what was asked for, and from which on it is told as the closest that
+// there is. Of few passages each is surer to be meant: any word in common is enough to tell it, and a word that it
+// lacks, which is named then, keeps more of them from passing for the answer.
+double least_found(std::int64_t passages);
+double least_told(std::int64_t passages);
 
 }  // namespace rustygpt::documents

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/utf8.h"
-#include "documents/words.h"
+#include "words/words.h"
 
 namespace rustygpt::documents {
 namespace {
@@ -72,7 +72,7 @@ std::string text_of(Format format, std::string_view bytes, const ReadingLimits& 
     auto text = with_plain_line_ends(raw_text_of(format, bytes, limits));
     if (text.size() > limits.text_bytes) throw Unreadable(Reason::too_long);
     if (!utf8::valid(text) || text.contains('\0')) throw Unreadable(Reason::malformed);
-    if (!has_words(text)) throw Unreadable(Reason::empty);
+    if (!words::has_words(text)) throw Unreadable(Reason::empty);
     return text;
 }
 

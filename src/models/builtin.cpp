@@ -113,9 +113,9 @@ private:
             std::count_if(intents.begin(), intents.end(), [](const Intent& intent) { return intent.call.has_value(); });
         if (calls == 0) {
             auto talk = small_talk(prompt, tools_, choice);
-            if (talk) turn.parts.push_back({.text = std::move(*talk)});
+            if (talk) turn.parts.push_back(about_itself(std::move(*talk)));
             else if (asks_to_search(prompt, documents)) turn.parts.push_back(search_for(prompt));
-            else turn.parts.push_back({.text = help(tools_, choice)});
+            else turn.parts.push_back(about_itself(help(prompt, tools_, choice)));
             turn.reasoning = reasoning_of(turn);
             return turn;
         }
@@ -124,19 +124,26 @@ private:
         return turn;
     }
 
+    static Part about_itself(std::string text) {
+        Part part{.text = std::move(text)};
+        part.about_itself = true;
+        return part;
+    }
+
     static Part search_for(std::string_view text) {
         return {.text = {}, .call = {}, .search = std::string(utf8::prefix(text, most_searched))};
     }
 
     static void add(ModelTurn& turn, Intent intent, bool documents) {
         if (turn.parts.size() == most_calls) {
-            turn.parts.push_back(
-                {.text =
-                     fmt::format("That is more than {} questions in one prompt; I left the rest out.", most_calls)});
+            turn.parts.push_back(about_itself(
+                fmt::format("That is more than {} questions in one prompt; I left the rest out.", most_calls)));
         } else if (turn.parts.size() < most_calls) {
             if (intent.call) turn.parts.push_back({.text = {}, .call = std::move(intent.call)});
             else if (asks_to_search(intent.text, documents)) turn.parts.push_back(search_for(intent.text));
-            else turn.parts.push_back({.text = fmt::format("I have no tool for \u201c{}\u201d.", shown(intent.text))});
+            else
+                turn.parts.push_back(
+                    about_itself(fmt::format("I have no tool for \u201c{}\u201d.", shown(intent.text))));
         }
     }
 

@@ -112,8 +112,9 @@ TEST(Builtin, SaysHonestlyWhatItCannotDo) {
     ASSERT_EQ(turn.parts.size(), 1u);
     const auto& text = turn.parts[0].text;
     EXPECT_TRUE(text.starts_with("I can\u2019t answer that"));
-    for (const auto& tool : registry().all()) EXPECT_NE(text.find("**" + tool->info().name + "**"), std::string::npos);
-    EXPECT_NE(text.find("[[models]]"), std::string::npos);
+    EXPECT_NE(text.find("/api/tools"), std::string::npos);
+    // What only an operator can do is of no use to whoever asks.
+    EXPECT_EQ(text.find("[[models]]"), std::string::npos);
 }
 
 TEST(Builtin, ReturnsGreetingsAndExplainsItself) {
@@ -122,17 +123,71 @@ TEST(Builtin, ReturnsGreetingsAndExplainsItself) {
     EXPECT_TRUE(plan("What can you do?").parts[0].text.starts_with("I am RustyGPT"));
 }
 
-// What it offers to try has to work.
-TEST(Builtin, CanDoWhatItSays) {
-    const auto text = plan("what can you do").parts[0].text;
-    std::size_t samples = 0;
-    for (std::size_t at = 0; (at = text.find("\u201c", at)) != text.npos; ++samples) {
+// What stands in quotation marks.
+std::vector<std::string> samples_in(std::string_view text) {
+    std::vector<std::string> samples;
+    for (std::size_t at = 0; (at = text.find("\u201c", at)) != text.npos;) {
         const auto end = text.find("\u201d", at);
-        const auto sample = text.substr(at + 3, end - at - 3);
-        EXPECT_NE(tools_of(sample), Names{"-"}) << sample;
+        samples.emplace_back(text.substr(at + 3, end - at - 3));
         at = end;
     }
-    EXPECT_EQ(samples, registry().all().size());
+    return samples;
+}
+
+// What it offers to try has to work, with each tool that may be the only one.
+TEST(Builtin, CanDoWhatItSays) {
+    for (const auto& tool : registry().all()) {
+        const ToolChoice choice{.automatic = false, .names = {tool->info().name}};
+        const auto samples = samples_in(plan("what can you do", choice).parts[0].text);
+        ASSERT_EQ(samples.size(), 1u) << tool->info().name;
+        EXPECT_EQ(tools_of(samples[0]), Names{tool->info().name}) << samples[0];
+    }
+}
+
+TEST(Builtin, SpeaksOfItselfInSixHundredBytes) {
+    const std::string prompts[] = {"hi",
+                                   "Good evening",
+                                   "what can you do",
+                                   "help",
+                                   "Write a poem about autumn leaves",
+                                   "compare my sql table with a markdown table in json, please",
+                                   "\u4f60\u597d\u5417",
+                                   std::string(10'000, 'x')};
+    std::vector<ToolChoice> choices(1);
+    for (const auto& tool : registry().all()) choices.push_back({.automatic = false, .names = {tool->info().name}});
+    choices.push_back({.automatic = false, .names = {"csv_sql", "markdown_table", "date_math"}});
+    for (const auto& prompt : prompts)
+        for (const auto& choice : choices) {
+            const auto turn = plan(prompt, choice);
+            ASSERT_EQ(turn.parts.size(), 1u) << prompt;
+            EXPECT_TRUE(turn.parts[0].about_itself) << prompt;
+            EXPECT_LE(turn.parts[0].text.size(), 600u) << turn.parts[0].text;
+            EXPECT_EQ(samples_in(turn.parts[0].text).size(), choice.automatic ? 3u : choice.names.size());
+        }
+}
+
+TEST(Builtin, OffersWhatFitsThePromptAndIsAllowed) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"Which mortgage would you take?", "loan of"},
+        {"Write me a regex for emails", "find /"},
+        {"my JSON looks odd", "$.a[0]"},
+        {"I need a colour for my website", "contrast of"},
+        {"is this book real", "ISBN"},
+    };
+    for (const auto& [prompt, sample] : cases) {
+        const auto samples = samples_in(plan(prompt).parts[0].text);
+        ASSERT_EQ(samples.size(), 3u);
+        EXPECT_TRUE(samples[0].contains(sample)) << prompt << ": " << samples[0];
+    }
+    const auto two = samples_in(plan("hello", {.automatic = false, .names = {"hash", "regex"}}).parts[0].text);
+    EXPECT_EQ(two, (Names{"find /\\d+/ in \"a1 b22\"", "SHA-256 of \"hello\""}));
+}
+
+TEST(Builtin, KeepsApartWhatItWorkedOutAndWhatItSaysOfItself) {
+    const auto turn = plan("2+2 and tell me a joke");
+    ASSERT_EQ(turn.parts.size(), 2u);
+    EXPECT_FALSE(turn.parts[0].about_itself);
+    EXPECT_TRUE(turn.parts[1].about_itself);
 }
 
 TEST(Builtin, AnswersSoManyQuestionsAndSaysSo) {

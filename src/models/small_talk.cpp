@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "models/samples.h"
 #include "tools/english.h"
+#include "words/phrases.h"
 
 namespace rustygpt::models {
 namespace {
@@ -19,6 +21,37 @@ std::string plain(std::string_view text) {
     }
     if (out.ends_with(' ')) out.pop_back();
     return out;
+}
+
+// Short enough to be nothing else, and one of these, in any language.
+bool is_whole(const words::Phrases& phrases, std::string_view text) {
+    constexpr std::size_t longest = 60;  // bytes
+    if (text.size() > longest) return false;
+    const auto units = words::units_of(text);
+    return !units.empty() && phrases.length_at(units, 0) == units.size();
+}
+
+bool greets_elsewhere(std::string_view text) {
+    static const words::Phrases greetings(
+        "hallo|guten tag|guten morgen|guten abend|moin|servus|grüß gott|bonjour|bonsoir|salut|hola|buenos días|buenas "
+        "tardes|buenas noches|"
+        "olá|bom dia|boa tarde|boa noite|ciao|buongiorno|buonasera|salve|bună|bună ziua|hej|hei|god dag|"
+        "merhaba|selam|günaydın|xin chào|chào|cześć|ahoj|szia|"
+        "привет|здравствуй|здравствуйте|добрый день|привіт|γεια|γεια σου|γεια σας|καλημέρα|مرحبا|السلام عليكم|أهلا|"
+        "नमस्ते|नमस्कार|שלום|سلام|你好|您好|嗨|早上好|こんにちは|おはよう|おはようございます|こんばんは|안녕|안녕하세요|"
+        "สวัสดี|สวัสดีครับ|สวัสดีค่ะ");
+    return is_whole(greetings, text);
+}
+
+bool thanks_elsewhere(std::string_view text) {
+    static const words::Phrases gratitude(
+        "danke|danke schön|vielen dank|merci|merci beaucoup|gracias|muchas gracias|obrigado|obrigada|grazie|grazie "
+        "mille|"
+        "mulțumesc|dank je|tack|tak|takk|kiitos|teşekkürler|teşekkür ederim|cảm ơn|"
+        "dziękuję|спасибо|большое "
+        "спасибо|дякую|ευχαριστώ|شكرا|धन्यवाद|תודה|谢谢|謝謝|多谢|ありがとう|ありがとうございます|"
+        "감사합니다|고마워|고마워요|ขอบคุณ|ขอบคุณครับ|ขอบคุณค่ะ");
+    return is_whole(gratitude, text);
 }
 
 bool greets(std::string_view text) {
@@ -50,64 +83,16 @@ bool announces(std::string_view text) {
     return false;
 }
 
-// What to try, by tool; a tool without a line here is listed by its own example.
-constexpr std::pair<std::string_view, std::string_view> sample_prompts[] = {
-    {"calculator", "17% of 2340 + 12^3"},
-    {"checksum", "Is 978-0-306-40615-7 a valid ISBN?"},
-    {"color_convert", "contrast of #777 and white"},
-    {"cron_next", "next 3 runs of 0 9 * * 1-5 after 2024-03-01"},
-    {"csv_sql", "select sum(n) from data json: [{\"n\": 0.1}, {\"n\": 0.2}]"},
-    {"date_math", "How many days from 2024-02-01 to 2025-03-15?"},
-    {"encode", "base64 encode \"hello\""},
-    {"finance", "loan of 200,000 at 4.5% over 30 years"},
-    {"hash", "SHA-256 of \"hello\""},
-    {"ip_subnet", "is 10.1.2.3 in 10.0.0.0/8"},
-    {"json_diff", "diff {\"a\": 1} and {\"a\": 2}"},
-    {"json_query", "$.a[0] in {\"a\": [5]}"},
-    {"markdown_table", "json to markdown table: [{\"name\": \"Ada\", \"age\": 36}]"},
-    {"number_base", "0xff in binary"},
-    {"percentage_change", "percentage change from 80 to 100"},
-    {"regex", "find /\\d+/ in \"a1 b22\""},
-    {"roman_numerals", "1994 in Roman numerals"},
-    {"statistics", "mean and median of 3, 1, 4, 1, 5"},
-    {"text_diff", "diff \"old line\" and \"new line\""},
-    {"text_sort", "sort the numbers: 10 9 1.5"},
-    {"text_stats", "How many words are in: the quick brown fox"},
-    {"time_zone", "2024-07-01 12:00 UTC in New York"},
-    {"unit_convert", "5 miles in km"},
-    {"uuid_v5", "UUID v5 of www.example.com in dns"},
-};
-
-std::string_view sample_prompt(std::string_view tool) {
-    for (const auto& [name, prompt] : sample_prompts)
-        if (name == tool) return prompt;
-    return {};
+// What to try, and where to see the rest.
+std::string offered(std::string_view words, const tools::Registry& tools, const reasoning::ToolChoice& choice) {
+    const auto samples = samples_for(words, tools, choice);
+    if (samples.empty()) return "No tool is allowed for this prompt, and without its tools this model can do nothing.";
+    std::string out = "Try for example:\n";
+    for (const auto& sample : samples) out += "\n- \u201c" + sample + "\u201d";
+    return out +
+           "\n\nSeveral questions in one prompt are answered together, and questions to documents that you have "
+           "uploaded. All tools with examples are listed at `/api/tools`.";
 }
-
-std::string first_sentence(std::string_view text) {
-    auto end = text.size();
-    for (const std::string_view mark : {". ", ": ", " ("}) end = std::min(end, text.find(mark));
-    std::string out(text.substr(0, end));
-    return out.ends_with('.') ? out : out + ".";
-}
-
-std::string abilities(const tools::Registry& tools, const reasoning::ToolChoice& choice) {
-    std::string out;
-    for (const auto& tool : tools.all()) {
-        const auto& info = tool->info();
-        if (!choice.allows(info.name)) continue;
-        out += "\n- **" + info.name + "**: " + first_sentence(info.description);
-        if (const auto sample = sample_prompt(info.name); !sample.empty())
-            out += " Try: \u201c" + std::string(sample) + "\u201d";
-    }
-    if (out.empty()) return "No tool is allowed for this prompt, and without its tools this model can do nothing.";
-    return "What I can do:\n" + out + "\n\nSeveral questions in one prompt are answered together.";
-}
-
-constexpr std::string_view connecting =
-    "Conversation and open questions need a language model. The operator of a server connects one under `[[models]]` "
-    "in its "
-    "configuration; the version that runs here does not have those providers yet.";
 
 }  // namespace
 
@@ -120,24 +105,23 @@ bool is_courtesy(std::string_view text) {
 std::optional<std::string> small_talk(std::string_view prompt, const tools::Registry& tools,
                                       const reasoning::ToolChoice& choice) {
     const auto words = plain(prompt);
-    if (thanks(words)) return "You are welcome.";
-    if (greets(words))
+    if (thanks(words) || thanks_elsewhere(prompt)) return "You are welcome.";
+    if (greets(words) || greets_elsewhere(prompt))
         return "Hello! I am RustyGPT\u2019s built-in model: no language model, but exact with what my tools can work "
                "out.\n\n" +
-               abilities(tools, choice);
+               offered(words, tools, choice);
     if (asks_what(words))
-        return "I am RustyGPT\u2019s built-in model. I answer with tools, exactly and offline, and understand "
-               "questions that one of "
-               "them can work out.\n\n" +
-               abilities(tools, choice) + "\n\n" + std::string(connecting);
+        return "I am RustyGPT\u2019s built-in model: no language model, but I work out with tools, exactly and "
+               "offline, "
+               "what one of them fits.\n\n" +
+               offered(words, tools, choice);
     return std::nullopt;
 }
 
-std::string help(const tools::Registry& tools, const reasoning::ToolChoice& choice) {
+std::string help(std::string_view prompt, const tools::Registry& tools, const reasoning::ToolChoice& choice) {
     return "I can\u2019t answer that: I am RustyGPT\u2019s built-in model, which works with tools alone, and none of "
-           "them fits this "
-           "prompt.\n\n" +
-           abilities(tools, choice) + "\n\n" + std::string(connecting);
+           "them fits this prompt. Open questions need a language model.\n\n" +
+           offered(plain(prompt), tools, choice);
 }
 
 }  // namespace rustygpt::models

@@ -72,11 +72,17 @@ private:
         });
     }
 
+    // Also where the answer was cut short: what it would have said further is no different.
+    static bool about_itself(const ModelTurn& turn) {
+        return !turn.parts.empty() && std::ranges::all_of(turn.parts, &Part::about_itself);
+    }
+
     static Ending ending(const Answer& answer, const Runner& runner, bool stopped) {
         Ending ending{.finish_reason = answer.speech.reason(),
                       .prompt_tokens = count_words(answer.question.prompt),
                       .completion_tokens = answer.speech.words(),
-                      .citations = answer.citations};
+                      .citations = answer.citations,
+                      .about_itself = about_itself(answer.turn)};
         if (told(runner.graph())) return ending;
         if (const auto& failure = runner.failure()) return failed(ending, code_of(failure->kind), failure->message);
         if (!stopped) return failed(ending, "internal_error", "The answer could not be made.");

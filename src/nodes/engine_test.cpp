@@ -140,6 +140,19 @@ TEST(Engine, IsDeterministic) {
     EXPECT_NE(shape_of(1, "q").first, once.first);
 }
 
+TEST(Engine, TellsWhetherAnAnswerSaysAnythingButWhatTheModelIs) {
+    const auto about_itself = [](std::vector<Part> parts) {
+        Bench bench(std::move(parts));
+        Told run;
+        bench.answer(run);
+        return run.ending.about_itself;
+    };
+    EXPECT_TRUE(about_itself({says_about_itself("I am a model.")}));
+    EXPECT_FALSE(about_itself({says("Four.")}));
+    EXPECT_FALSE(about_itself({calls("echo", "four"), says_about_itself("I have no tool for that.")}));
+    EXPECT_FALSE(about_itself({}));
+}
+
 TEST(Engine, KnowsItsModels) {
     Bench bench({});
     EXPECT_TRUE(bench.engine->knows_model("scripted"));

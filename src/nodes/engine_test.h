@@ -131,6 +131,11 @@ private:
 };
 
 inline Part says(std::string text) { return {.text = std::move(text)}; }
+inline Part says_about_itself(std::string text) {
+    auto part = says(std::move(text));
+    part.about_itself = true;
+    return part;
+}
 inline Part calls(std::string tool, std::string say) {
     return {.text = {}, .call = ToolCall{std::move(tool), {{"say", say}}, say}};
 }

@@ -24,6 +24,7 @@ json::value as_json(const ModelTurn& turn) {
         else if (part.call)
             parts.push_back(
                 json::object{{"tool", part.call->tool}, {"input", part.call->input}, {"intent", part.call->intent}});
+        else if (part.about_itself) parts.push_back(json::object{{"text", part.text}, {"about_itself", true}});
         else parts.push_back(json::object{{"text", part.text}});
     }
     return {{"reasoning", turn.reasoning}, {"parts", std::move(parts)}};
@@ -34,6 +35,8 @@ ModelTurn turn_from(const json::value& output) {
     for (const auto& part : output.at("parts").as_array()) {
         if (const auto* text = part.as_object().if_contains("text")) {
             turn.parts.push_back({.text = std::string(text->as_string())});
+            if (const auto* flag = part.as_object().if_contains("about_itself"))
+                turn.parts.back().about_itself = flag->as_bool();
             continue;
         }
         if (const auto* search = part.as_object().if_contains("search")) {

@@ -1,14 +1,17 @@
 #include "nodes/passages.h"
 
 #include <algorithm>
+#include <set>
 
+#include <boost/describe/enum.hpp>
+#include <boost/describe/enum_to_string.hpp>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <fmt/format.h>
 
 #include "base/crypto.h"
 #include "base/utf8.h"
-#include "documents/excerpt.h"
+#include "documents/quote.h"
 
 namespace rustygpt::nodes {
 namespace {
@@ -19,7 +22,8 @@ using documents::Candidate;
 constexpr std::size_t most_passages = 5;
 constexpr std::size_t most_told = 3;
 constexpr std::int64_t excerpt_length = 400;  // code points
-constexpr double least_of_best = 0.5;         // a further passage is told where it scores so much of the best's
+constexpr double least_of_best = 0.35;        // a further passage is told where it scores so much of the best's
+constexpr std::size_t most_named = 5;         // words that a passage lacks
 constexpr std::size_t most_shown = 120;       // bytes of a question or a title in an answer
 
 std::string digest_of(const Candidate& candidate) { return hex(sha256(candidate.context + '\0' + candidate.text)); }
@@ -37,16 +41,25 @@ documents::Statistics statistics_from(const json::value& value) {
     return statistics;
 }
 
-json::value passage_json(const Candidate& candidate, const documents::Ranked& ranked,
-                         const std::vector<documents::Term>& terms) {
-    const auto excerpt = documents::excerpt_of(candidate.text, terms, excerpt_length);
+json::value passage_json(const Candidate& candidate, const documents::Ranked& ranked, const documents::Excerpt& quote) {
     return {{"id", candidate.id},
             {"title", candidate.title},
-            {"start", candidate.start + excerpt.range.start},
-            {"end", candidate.start + excerpt.range.end},
-            {"excerpt", excerpt.text},
+            {"start", candidate.start + quote.range.start},
+            {"end", candidate.start + quote.range.end},
+            {"excerpt", quote.text},
             {"score", ranked.score},
-            {"coverage", ranked.coverage}};
+            {"coverage", ranked.coverage},
+            {"missing", json::array(ranked.missing.begin(), ranked.missing.end())}};
+}
+
+bool of_document(std::string_view id) { return id.starts_with("document:"); }
+
+enum class Grade { nothing, closest, found };
+BOOST_DESCRIBE_ENUM(Grade, nothing, closest, found)
+
+Grade grade_of(const documents::Ranked& best, const documents::Statistics& statistics) {
+    if (best.coverage >= documents::least_found(statistics.passages)) return Grade::found;
+    return best.coverage >= documents::least_told(statistics.passages) ? Grade::closest : Grade::nothing;
 }
 
 // On one line, and nothing that Markdown would read as its own.
@@ -68,17 +81,12 @@ std::string quoted(std::string_view excerpt) {
     return out;
 }
 
-bool answers(const json::value& passage, double best) {
-    return passage.at("coverage").to_number<double>() >= documents::least_coverage &&
-           passage.at("score").to_number<double>() >= best * least_of_best;
-}
-
 void tell_one(CitedText& told, const json::value& passage) {
     const std::string_view id = passage.at("id").as_string();
     const std::string title(passage.at("title").as_string());
     const std::string excerpt(passage.at("excerpt").as_string());
     told.text += "\n\n" + quoted(excerpt);
-    if (!id.starts_with("document:")) {
+    if (!of_document(id)) {
         told.text += fmt::format("\n\n\u2014 from your conversation \u201c{}\u201d", shown(title));
         return;
     }
@@ -95,6 +103,49 @@ void tell_one(CitedText& told, const json::value& passage) {
                               .score = passage.at("score").to_number<double>()});
 }
 
+// The best, and of the next ones those that score nearly as much.
+std::vector<const json::value*> told_among(const json::array& passages) {
+    std::vector<const json::value*> chosen;
+    for (const auto& passage : passages) {
+        if (chosen.size() == most_told) break;
+        const auto score = passage.at("score").to_number<double>();
+        if (score >= passages.front().at("score").to_number<double>() * least_of_best) chosen.push_back(&passage);
+    }
+    return chosen;
+}
+
+std::vector<std::string> missing_in(const json::value& passage) {
+    std::vector<std::string> missing;
+    for (const auto& word : passage.at("missing").as_array()) missing.emplace_back(word.as_string());
+    return missing;
+}
+
+// Words that none of the passages has; where each has another part of the question, those that the best one lacks.
+std::vector<std::string> missing_in_all(const std::vector<const json::value*>& passages) {
+    const auto of_best = missing_in(*passages.front());
+    auto common = of_best;
+    for (const auto* passage : passages) {
+        const auto its = missing_in(*passage);
+        std::erase_if(common, [&](const std::string& word) { return std::ranges::find(its, word) == its.end(); });
+    }
+    return common.empty() ? of_best : common;
+}
+
+// ", which says nothing of *x* and *y*"; nothing where no word is missing.
+std::string lacks(const std::vector<const json::value*>& passages) {
+    const auto missing = missing_in_all(passages);
+    std::string words;
+    for (std::size_t i = 0; i < missing.size() && i < most_named; ++i) {
+        const bool last = i + 1 == std::min(missing.size(), most_named) && missing.size() <= most_named;
+        if (i > 0) words += last ? " and " : ", ";
+        words += '*' + shown(missing[i]) + '*';
+    }
+    if (missing.size() > most_named) words += fmt::format(" and {} more words", missing.size() - most_named);
+    return words.empty()
+               ? words
+               : fmt::format("; {} of {}", passages.size() > 1 ? "they say nothing" : "it says nothing", words);
+}
+
 }  // namespace
 
 json::value retriever_input(std::string_view query, const documents::Found& found) {
@@ -107,12 +158,18 @@ json::value retriever_input(std::string_view query, const documents::Found& foun
 json::value ranked_passages(std::string_view query, const documents::Statistics& statistics,
                             const std::vector<Candidate>& candidates) {
     const auto terms = documents::terms_of(query);
+    const auto weights = documents::weights_of(terms, statistics);
+    const auto order = documents::rank(terms, statistics, candidates);
+    std::set<std::string, std::less<>> quoted;  // the same text may have been uploaded twice
     json::array passages;
-    for (const auto& ranked : documents::rank(terms, statistics, candidates)) {
+    for (const auto& ranked : order) {
         if (passages.size() == most_passages) break;
-        passages.push_back(passage_json(candidates[ranked.candidate], ranked, terms));
+        const auto& source = candidates[ranked.candidate];
+        const auto quote = documents::quote_of(source.text, terms, weights, excerpt_length);
+        if (quoted.insert(quote.text).second) passages.push_back(passage_json(source, ranked, quote));
     }
-    return {{"passages", std::move(passages)}};
+    const auto grade = order.empty() ? Grade::nothing : grade_of(order.front(), statistics);
+    return {{"grade", boost::describe::enum_to_string(grade, "")}, {"passages", std::move(passages)}};
 }
 
 std::vector<std::string> recorded_candidates(const json::value& input) {
@@ -151,18 +208,16 @@ std::expected<json::value, std::vector<std::string>> rank_again(const json::valu
 
 CitedText tell_passages(std::string_view query, const json::value& output) {
     CitedText told;
-    const auto& passages = output.at("passages").as_array();
-    const double best = passages.empty() ? 0 : passages.front().at("score").to_number<double>();
-    std::size_t count = 0;
-    for (const auto& passage : passages) {
-        if (count == most_told || !answers(passage, best)) continue;
-        ++count;
-        tell_one(told, passage);
-    }
-    if (count == 0)
+    const std::string_view grade = output.at("grade").as_string();
+    if (grade == "nothing") {
         told.text = fmt::format("I found nothing about \u201c{}\u201d in your documents and earlier conversations.",
                                 shown(query));
-    else told.text = fmt::format("I found this about \u201c{}\u201d:", shown(query)) + told.text;
+        return told;
+    }
+    const auto chosen = told_among(output.at("passages").as_array());
+    if (grade == "found") told.text = fmt::format("I found this about \u201c{}\u201d:", shown(query));
+    else told.text = fmt::format("This is the closest that I found to \u201c{}\u201d{}:", shown(query), lacks(chosen));
+    for (const auto* passage : chosen) tell_one(told, *passage);
     return told;
 }
 

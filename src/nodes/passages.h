@@ -16,7 +16,9 @@ namespace rustygpt::nodes {
 
 // The retriever's input: the query, the statistics, and the candidates' ids and digests (SHA-256 of context and text).
 boost::json::value retriever_input(std::string_view query, const documents::Found& found);
-// The retriever's output: the best passages, best first, each with the sentences that are worth quoting.
+// The retriever's output: a grade ("found", "closest", "nothing") and the best passages, best first, each with the
+// sentences that are worth quoting and the question's words that it lacks. Of passages with the same quote the best one
+// alone.
 boost::json::value ranked_passages(std::string_view query, const documents::Statistics& statistics,
                                    const std::vector<documents::Candidate>& candidates);
 

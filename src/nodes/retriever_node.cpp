@@ -8,6 +8,10 @@ namespace {
 
 using namespace reasoning;
 
+// Of all that makes an output of an input. Traces that were recorded with another one (the first had none) have
+// drifted.
+constexpr const char* retriever_version = "2";
+
 // Looks for passages in what the asker has. What was found is its input; which of them answer, and in which order, its
 // output.
 class RetrieverNode final : public NodeWork {
@@ -67,6 +71,7 @@ NodeSpec retriever_node(Answer& answer, std::string model_id, std::size_t part) 
     const auto& query = *answer.turn.parts[part].search;
     NodeSpec spec{.kind = NodeKind::retriever, .label = "Search", .depends_on = {std::move(model_id)}};
     spec.parameters = json::object{{"query", query}};
+    spec.version = retriever_version;
     spec.work = std::make_unique<RetrieverNode>(answer, query);
     return spec;
 }

@@ -115,6 +115,7 @@ struct Ending {
     std::string error_code{};     // one of the contract's codes where finish_reason is error, else empty
     std::string error_message{};  // for people
     std::vector<Citation> citations{};  // in the order of the text
+    bool about_itself = false;          // the text only says what answers and what it can do: no search finds it
 };
 
 struct Trace;  // reasoning/trace.h

@@ -24,6 +24,7 @@ struct Part {
     std::string text;
     std::optional<ToolCall> call{};
     std::optional<std::string> search{};  // a question to the user's documents and earlier conversations
+    bool about_itself = false;               // text about the model alone: a greeting, a refusal, what it can do
 };
 
 struct ModelRequest {

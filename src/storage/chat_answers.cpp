@@ -2,6 +2,7 @@
 
 #include "storage/chat_rows.h"
 #include "storage/chat_store.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -24,6 +25,12 @@ stream::Event event_of(const chat::AnswerRef& answer, std::int64_t row) {
             .type = {}};
 }
 
+void index_answer(Transaction& tx, const Id& user_id, const chat::Message& answer) {
+    const auto row = tx.one(
+        "SELECT created_row FROM messages WHERE id = $1", [](const Row& found) { return found.integer(0); }, answer.id);
+    TextIndex(tx).add_message(row.value(), user_id, indexed(answer.content));
+}
+
 bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message& answer,
                const std::optional<std::string>& trace) {
     if (!unfinished(tx, answer.id)) return false;
@@ -37,17 +44,14 @@ bool finish_in(Transaction& tx, EventLog& log, const Id& user_id, chat::Message&
     tx.run(
         "UPDATE messages SET content = $2, reasoning = $3, status = $4, finish_reason = $5, error = $6, prompt_tokens "
         "= $7, "
-        "completion_tokens = $8, next_sequence = $9, completed_at = $10, citations = $11 WHERE id = $1",
+        "completion_tokens = $8, next_sequence = $9, completed_at = $10, citations = $11, about_itself = $12 WHERE id "
+        "= $1",
         answer.id, answer.content, answer.reasoning, boost::describe::enum_to_string(answer.status, ""),
         boost::describe::enum_to_string(answer.finish_reason.value(), ""), error, answer.usage.prompt_tokens,
-        answer.usage.completion_tokens, answer.next_sequence, now, citations);
+        answer.usage.completion_tokens, answer.next_sequence, now, citations, answer.about_itself);
     tx.run("UPDATE conversations SET activity_row = $2, updated_at = $3, last_activity_at = $3 WHERE id = $1",
            answer.conversation_id, row, now);
-    tx.run(
-        "INSERT INTO message_search (rowid, content, owner, conversation_id) SELECT created_row, content, $2, "
-        "conversation_id "
-        "FROM messages WHERE id = $1",
-        answer.id, search_word(user_id));
+    if (!answer.about_itself) index_answer(tx, user_id, answer);
     if (trace) tx.run("INSERT INTO traces (message_id, trace) VALUES ($1, $2)", answer.id, *trace);
     stream::Event event{.row = row,
                         .user_id = user_id,

@@ -3,6 +3,8 @@
 #include "base/cursor.h"
 #include "storage/chat_rows.h"
 #include "storage/chat_store.h"
+#include "storage/match.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -11,23 +13,28 @@ using namespace chat_rows;
 
 chat::ConversationSummary summary_from(const Row& row) { return {head_from(row), chat::excerpt(row.view(8))}; }
 
-// An FTS5 query for messages of this owner that have every word, the last one as a prefix. Quoted, so that nothing a
-// person types is an operator.
-std::string match_query(const Id& owner, std::string_view text) {
-    std::string out = "owner : \"" + search_word(owner) + "\"";
-    for (std::size_t at = text.find_first_not_of(" \t\r\n"); at != text.npos;) {
-        const auto end = std::min(text.find_first_of(" \t\r\n", at), text.size());
-        out += " AND content : \"";
-        for (const char c : text.substr(at, end - at)) {
-            out.push_back(c);
-            if (c == '"') out.push_back('"');
-        }
-        out += '"';
-        at = text.find_first_not_of(" \t\r\n", end);
-        if (at == text.npos) out += " *";
-    }
-    return out;
-}
+// Conversations with a message, or the title, that has all that is looked for. Of the list's statement: parameters 1
+// to 5.
+constexpr const char* found_now =
+    "SELECT * FROM conversation_summaries c WHERE c.owner_id = $1 AND c.activity_row < $2 AND c.archived BETWEEN $3 "
+    "AND "
+    "$4 AND c.id IN ("
+    "SELECT m.conversation_id FROM message_search s JOIN messages m ON m.created_row = s.rowid WHERE s.message_search "
+    "MATCH $6 AND s.rowid > 0 UNION ALL "
+    "SELECT t.id FROM message_search s JOIN conversations t ON t.first_row = -s.rowid WHERE s.message_search MATCH $6 "
+    "AND s.rowid < 0) ORDER BY c.activity_row DESC LIMIT $5";
+// The same where some of them are only in the index before.
+constexpr const char* found_before_too =
+    "SELECT * FROM conversation_summaries c WHERE c.owner_id = $1 AND c.activity_row < $2 AND c.archived BETWEEN $3 "
+    "AND "
+    "$4 AND c.id IN ("
+    "SELECT m.conversation_id FROM message_search s JOIN messages m ON m.created_row = s.rowid WHERE s.message_search "
+    "MATCH $6 AND s.rowid > 0 UNION ALL "
+    "SELECT t.id FROM message_search s JOIN conversations t ON t.first_row = -s.rowid WHERE s.message_search MATCH $6 "
+    "AND s.rowid < 0 UNION ALL "
+    "SELECT b.conversation_id FROM message_search_before b WHERE b.message_search_before MATCH $7 AND abs(b.rowid) >= "
+    "$8 "
+    "AND abs(b.rowid) < $9) ORDER BY c.activity_row DESC LIMIT $5";
 
 chat::ConversationList list_in(Transaction& tx, const Id& user_id, const chat::ConversationQuery& query) {
     chat::ConversationList list;
@@ -49,14 +56,15 @@ chat::ConversationList list_in(Transaction& tx, const Id& user_id, const chat::C
             "BETWEEN $3 AND $4 "
             "ORDER BY c.activity_row DESC LIMIT $5",
             keep, user_id, before, least, most, query.limit + 1);
-    } else {
-        tx.each(
-            "SELECT * FROM conversation_summaries c WHERE c.owner_id = $1 AND c.activity_row < $2 AND c.archived "
-            "BETWEEN $3 AND $4 "
-            "AND c.id IN (SELECT s.conversation_id FROM message_search s WHERE s.message_search MATCH $6) "
-            "ORDER BY c.activity_row DESC LIMIT $5",
-            keep, user_id, before, least, most, query.limit + 1, match_query(user_id, query.search));
+        return list;
     }
+    const auto terms = documents::search_terms_of(query.search);
+    if (terms.empty()) return list;
+    const auto match = match::all_of(user_id, terms);
+    if (const auto pending = TextIndex(tx).pending_messages())
+        tx.each(found_before_too, keep, user_id, before, least, most, query.limit + 1, match,
+                match::before::all_of(user_id, terms), pending->first, pending->end);
+    else tx.each(found_now, keep, user_id, before, least, most, query.limit + 1, match);
     return list;
 }
 

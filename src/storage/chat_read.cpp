@@ -5,6 +5,7 @@
 #include "base/cursor.h"
 #include "storage/chat_rows.h"
 #include "storage/chat_store.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -92,13 +93,28 @@ stream::Event conversation_event(const Id& user_id, const Id& conversation_id, s
             .payload = std::move(payload)};
 }
 
-void index_title(Transaction& tx, const Id& user_id, const Id& conversation_id, const std::string& title) {
-    tx.run("DELETE FROM message_search WHERE rowid = (SELECT -first_row FROM conversations WHERE id = $1)",
-           conversation_id);
-    tx.run(
-        "INSERT INTO message_search (rowid, content, owner, conversation_id) SELECT -first_row, $2, $3, id "
-        "FROM conversations WHERE id = $1",
-        conversation_id, title, search_word(user_id));
+std::int64_t title_row(Transaction& tx, const Id& conversation_id) {
+    return -tx.one(
+                  "SELECT first_row FROM conversations WHERE id = $1", [](const Row& row) { return row.integer(0); },
+                  conversation_id)
+                .value();
+}
+
+void index_title(Transaction& tx, const Id& user_id, const Id& conversation_id, const std::string& before,
+                 const std::string& title) {
+    TextIndex index(tx);
+    const auto row = title_row(tx, conversation_id);
+    index.remove_message(row, user_id, before);
+    index.add_message(row, user_id, indexed(title));
+}
+
+// The texts are there until they are out of the index: it is told what to take out.
+void take_out(Transaction& tx, const Id& user_id, const chat::ConversationHead& head) {
+    TextIndex index(tx);
+    index.remove_message(title_row(tx, head.id), user_id, head.title);
+    tx.each(
+        "SELECT created_row, content FROM messages WHERE conversation_id = $1",
+        [&](const Row& row) { index.remove_message(row.integer(0), user_id, row.view(1)); }, head.id);
 }
 
 void change_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conversation_id,
@@ -110,7 +126,7 @@ void change_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conv
     const Time now = log.now();
     tx.run("UPDATE conversations SET title = $2, archived = $3, updated_at = $4 WHERE id = $1", conversation_id, title,
            archived, now);
-    if (title != head.title) index_title(tx, user_id, conversation_id, title);
+    if (title != head.title) index_title(tx, user_id, conversation_id, head.title, title);
     log.append(tx,
                conversation_event(user_id, conversation_id, log.next_row(), "conversation.updated",
                                   dto::to_json(chat::ConversationUpdated{conversation_id, title, archived})),
@@ -118,11 +134,7 @@ void change_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conv
 }
 
 void remove_in(Transaction& tx, EventLog& log, const Id& user_id, const Id& conversation_id) {
-    require_owner(tx, user_id, conversation_id);
-    tx.run(
-        "DELETE FROM message_search WHERE rowid IN (SELECT created_row FROM messages WHERE conversation_id = $1 "
-        "UNION ALL SELECT -first_row FROM conversations WHERE id = $1)",
-        conversation_id);
+    take_out(tx, user_id, head_of(tx, user_id, conversation_id));
     tx.run(
         "DELETE FROM idempotency_keys WHERE user_id = $2 AND message_id IN (SELECT id FROM messages WHERE "
         "conversation_id = $1)",

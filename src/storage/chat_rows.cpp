@@ -157,10 +157,4 @@ chat::ConversationHead head_from(const Row& row) {
             .message_count = row.integer(7)};
 }
 
-std::string search_word(const Id& owner) {
-    std::string word = owner.text();
-    std::erase(word, '-');
-    return word;
-}
-
 }  // namespace rustygpt::storage::chat_rows

@@ -38,7 +38,4 @@ chat::ConversationHead head_from(const Row& row);
 // A conversation as lists show it. It must exist.
 chat::ConversationSummary summary_of(Transaction& tx, const Id& conversation_id);
 
-// The owner as one word of the search index.
-std::string search_word(const Id& owner);
-
 }  // namespace rustygpt::storage::chat_rows

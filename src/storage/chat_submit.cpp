@@ -4,6 +4,7 @@
 
 #include "storage/chat_rows.h"
 #include "storage/chat_store.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -139,9 +140,7 @@ void insert_conversation(Transaction& tx, const chat::NewPrompt& prompt, const I
         "last_activity_at) VALUES ($1, $2, $3, 2, $4, $4, $5, $5, $5)",
         id, prompt.user_id, title, row, now);
     // A title that was made from the prompt adds no words to what the prompt is found by.
-    if (prompt.title)
-        tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) VALUES ($1, $2, $3, $4)", -row,
-               title, search_word(prompt.user_id), id);
+    if (prompt.title) TextIndex(tx).add_message(-row, prompt.user_id, indexed(title));
 }
 
 void note_activity(Transaction& tx, const Id& conversation_id, std::int64_t messages, std::int64_t row, Time now) {
@@ -212,8 +211,7 @@ Submission submit_in(Transaction& tx, EventLog& log, const chat::NewPrompt& aske
     else note_activity(tx, place.conversation_id, 2, rows[0], now);
     insert_message(tx, prompt, nullptr, rows[1]);
     insert_message(tx, answer, &asked.options.tools, rows[2]);
-    tx.run("INSERT INTO message_search (rowid, content, owner, conversation_id) VALUES ($1, $2, $3, $4)", rows[1],
-           prompt.content, search_word(asked.user_id), place.conversation_id);
+    TextIndex(tx).add_message(rows[1], asked.user_id, indexed(prompt.content));
     std::vector<stream::Event> events{thread_event(asked.user_id, prompt, rows[0], now),
                                       event_of(asked.user_id, prompt, rows[1]),
                                       event_of(asked.user_id, answer, rows[2])};

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <charconv>
 
-#include "documents/words.h"
-#include "storage/chat_rows.h"
+#include "documents/matches.h"
+#include "words/asking.h"
+#include "words/words.h"
 #include "storage/document_rows.h"
 #include "storage/document_store.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -15,8 +17,9 @@ using namespace document_rows;
 using documents::Candidate;
 using documents::Found;
 using documents::Wanted;
+using words::Languages;
 
-constexpr int most_passages = 40;
+constexpr int most_passages = 100;
 constexpr int most_messages = 60;
 constexpr std::size_t most_of_message = 3;    // passages of one message
 constexpr std::size_t most_of_messages = 20;  // passages of all messages
@@ -34,18 +37,26 @@ Candidate candidate_from(const Row& row) {
             .end = row.integer(6)};
 }
 
-void add_passages(Transaction& tx, const Rows& rows, const Wanted& wanted, Found& found) {
-    tx.each(
-        "SELECT p.document_id, p.ordinal, d.title, p.context, p.text, p.start_point, p.end_point FROM "
-        "(SELECT s.rowid AS place FROM passage_search s WHERE s.passage_search MATCH $1 AND s.rowid >= $2 AND "
-        "s.rowid <= $3 ORDER BY s.rank LIMIT $4) f JOIN passages p ON p.row = f.place "
-        "JOIN documents d ON d.id = p.document_id WHERE d.status = 'ready'",
-        [&](const Row& row) { found.candidates.push_back(candidate_from(row)); }, match_any(wanted.terms), rows.first,
-        rows.end - 1, most_passages);
+// The languages whose inflections count: those of the asker's passages. The question's own is in its terms.
+Languages languages_of(Transaction& tx, const Id& user_id) {
+    const auto kept = tx.one(
+        "SELECT languages FROM document_owners WHERE owner_id = $1", [](const Row& row) { return row.integer(0); },
+        user_id);
+    return static_cast<Languages>(kept.value_or(0));
+}
+
+void add_passages(Transaction& tx, TextIndex& index, const RowRange& rows, const Wanted& wanted, Languages languages,
+                  Found& found) {
+    for (const auto place : index.best_passages(wanted.terms, languages, rows, most_passages))
+        tx.each(
+            "SELECT p.document_id, p.ordinal, d.title, p.context, p.text, p.start_point, p.end_point FROM passages p "
+            "JOIN documents d ON d.id = p.document_id WHERE p.row = $1 AND d.status = 'ready'",
+            [&](const Row& row) { found.candidates.push_back(candidate_from(row)); }, place);
 }
 
 // How common each term is among the asker's passages. Others' passages are not asked: a score must not tell of them.
-void add_statistics(Transaction& tx, const Rows& rows, const Wanted& wanted, Found& found) {
+void add_statistics(Transaction& tx, TextIndex& index, const RowRange& rows, const Wanted& wanted, Languages languages,
+                    Found& found) {
     auto& statistics = found.statistics;
     tx.each(
         "SELECT passages, words FROM document_owners WHERE owner_id = $1",
@@ -54,13 +65,7 @@ void add_statistics(Transaction& tx, const Rows& rows, const Wanted& wanted, Fou
             statistics.words = row.integer(1);
         },
         wanted.user_id);
-    for (const auto& term : wanted.terms)
-        statistics.having.push_back(tx.one(
-                                          "SELECT count(*) FROM passage_search s WHERE s.passage_search MATCH $1 AND "
-                                          "s.rowid >= $2 AND s.rowid <= $3",
-                                          [](const Row& row) { return row.integer(0); }, match_one(term), rows.first,
-                                          rows.end - 1)
-                                        .value());
+    for (const auto& term : wanted.terms) statistics.having.push_back(index.passages_having(term, languages, rows));
 }
 
 std::vector<Candidate> passages_of_message(const Id& id, const std::string& title, const std::string& content) {
@@ -76,34 +81,28 @@ std::vector<Candidate> passages_of_message(const Id& id, const std::string& titl
 }
 
 bool has_term(const Candidate& candidate, const std::vector<documents::Term>& terms) {
-    return std::ranges::any_of(documents::words_of(candidate.text), [&](const documents::Word& word) {
-        return std::ranges::any_of(terms, [&](const documents::Term& term) { return term.fits(word.key); });
-    });
+    return !documents::matches_in(candidate.text, terms).empty();
 }
 
-// What people said themselves, questions aside, and what language models answered: builtin only repeats what it found.
-void add_messages(Transaction& tx, const Wanted& wanted, Found& found) {
-    const auto match =
-        "owner : \"" + chat_rows::search_word(wanted.user_id) + "\" AND content : (" + match_any(wanted.terms) + ")";
+// What people stated themselves, and what language models answered: builtin only repeats what it found.
+void add_messages(Transaction& tx, TextIndex& index, const Wanted& wanted, Languages languages, Found& found) {
     std::size_t taken = 0;
-    tx.each(
-        "SELECT m.id, c.title, m.content FROM "
-        "(SELECT s.rowid AS place, s.conversation_id FROM message_search s WHERE s.message_search MATCH $1 AND "
-        "s.rowid > 0 ORDER BY s.rank LIMIT $4) f JOIN messages m ON m.conversation_id = f.conversation_id AND "
-        "m.created_row = f.place JOIN conversations c ON c.id = m.conversation_id WHERE c.owner_id = $2 AND m.root_id "
-        "<> $3 AND ((m.role = 'user' AND rtrim(m.content) NOT LIKE '%?') OR (m.role = 'assistant' AND m.model <> "
-        "'builtin'))",
-        [&](const Row& row) {
-            std::size_t of_message = 0;
-            for (auto& candidate : passages_of_message(row.id(0), row.text(1), row.text(2))) {
-                if (taken == most_of_messages || of_message == most_of_message) return;
-                if (!has_term(candidate, wanted.terms)) continue;
-                found.candidates.push_back(std::move(candidate));
-                ++taken;
-                ++of_message;
-            }
-        },
-        match, wanted.user_id, wanted.root_id, most_messages);
+    const auto keep = [&](const Row& row) {
+        std::size_t of_message = 0;
+        for (auto& candidate : passages_of_message(row.id(0), row.text(1), row.text(2))) {
+            if (taken == most_of_messages || of_message == most_of_message) return;
+            if (!has_term(candidate, wanted.terms) || !words::states_something(candidate.text)) continue;
+            found.candidates.push_back(std::move(candidate));
+            ++taken;
+            ++of_message;
+        }
+    };
+    for (const auto place : index.messages_with_any(wanted.user_id, wanted.terms, languages, most_messages))
+        tx.each(
+            "SELECT m.id, c.title, m.content FROM messages m JOIN conversations c ON c.id = m.conversation_id WHERE "
+            "m.created_row = $1 AND c.owner_id = $2 AND m.root_id <> $3 AND (m.role = 'user' OR (m.role = "
+            "'assistant' AND m.model <> 'builtin'))",
+            keep, place, wanted.user_id, wanted.root_id);
 }
 
 // For somebody without documents the messages found are all there is to compare with.
@@ -111,23 +110,24 @@ void count_candidates(const Wanted& wanted, Found& found) {
     auto& statistics = found.statistics;
     statistics = {.passages = std::ssize(found.candidates), .having = std::vector<std::int64_t>(wanted.terms.size())};
     for (const auto& candidate : found.candidates) {
-        const auto words = documents::words_of(candidate.text);
-        statistics.words += std::ssize(words);
+        statistics.words += words::count_words(candidate.text);
+        const auto matches = documents::matches_in(candidate.text, wanted.terms);
         for (std::size_t i = 0; i < wanted.terms.size(); ++i)
-            statistics.having[i] +=
-                std::ranges::any_of(words, [&](const documents::Word& word) { return wanted.terms[i].fits(word.key); });
+            statistics.having[i] += std::ranges::find(matches, i, &documents::Match::term) != matches.end();
     }
 }
 
 Found find_in(Transaction& tx, const Wanted& wanted) {
     Found found;
     if (wanted.terms.empty()) return found;
+    TextIndex index(tx);
+    const auto languages = languages_of(tx, wanted.user_id);
     const auto rows = rows_of(tx, wanted.user_id);
     if (rows.first < rows.end) {
-        add_passages(tx, rows, wanted, found);
-        add_statistics(tx, rows, wanted, found);
+        add_passages(tx, index, rows, wanted, languages, found);
+        add_statistics(tx, index, rows, wanted, languages, found);
     }
-    add_messages(tx, wanted, found);
+    add_messages(tx, index, wanted, languages, found);
     if (found.statistics.passages == 0) count_candidates(wanted, found);
     std::ranges::sort(found.candidates, {}, &Candidate::id);
     return found;

@@ -39,7 +39,7 @@ std::int64_t first_row_from(const Row& row) { return row.integer(10); }
 
 documents::Format format_from(const std::string& word) { return word_from<documents::Format>(word); }
 
-Rows rows_of(Transaction& tx, const Id& user_id) {
+RowRange rows_of(Transaction& tx, const Id& user_id) {
     const auto number = tx.one(
         "SELECT number FROM document_owners WHERE owner_id = $1", [](const Row& row) { return row.integer(0); },
         user_id);

@@ -8,6 +8,7 @@
 
 #include "documents/store.h"
 #include "storage/database.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage::document_rows {
 
@@ -20,12 +21,8 @@ std::int64_t first_row_from(const Row& row);
 
 documents::Format format_from(const std::string& word);
 
-// The rows of a user's passages, half open; an empty range where there never was a document.
-struct Rows {
-    std::int64_t first = 0;
-    std::int64_t end = 0;
-};
-Rows rows_of(Transaction& tx, const Id& user_id);
+// The rows of a user's passages; an empty range where there never was a document.
+RowRange rows_of(Transaction& tx, const Id& user_id);
 
 // Takes this many rows for an owner's passages; returns the first.
 std::int64_t take_rows(Transaction& tx, const Id& user_id, std::int64_t count);

@@ -2,9 +2,9 @@
 // merged, so that a page neither repeats nor misses anything, whatever is inserted meanwhile.
 
 #include "base/cursor.h"
-#include "storage/chat_rows.h"
 #include "storage/document_rows.h"
 #include "storage/document_store.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -49,30 +49,32 @@ void set_excerpt(SearchResult& result, std::string_view text, std::int64_t start
     result.highlights = std::move(excerpt.highlights);
 }
 
-std::vector<Hit> message_hits(Transaction& tx, const Id& user_id, const std::vector<Term>& terms, std::int64_t before,
-                              std::int64_t most) {
-    std::vector<Hit> hits;
-    const auto match = "owner : \"" + chat_rows::search_word(user_id) + "\" AND content : (" + match_all(terms) + ")";
-    tx.each(
-        "SELECT f.place, m.id, m.conversation_id, m.role, m.content, m.created_at, c.title FROM "
-        "(SELECT s.rowid AS place, s.conversation_id FROM message_search s WHERE s.message_search MATCH $1 AND "
-        "s.rowid >= 1 AND s.rowid <= $2 ORDER BY s.rowid DESC LIMIT $3) f JOIN messages m ON m.conversation_id = "
-        "f.conversation_id AND m.created_row = f.place JOIN conversations c ON c.id = m.conversation_id WHERE "
-        "c.owner_id = $4 ORDER BY f.place DESC",
+std::optional<SearchResult> message_at(Transaction& tx, const Id& user_id, std::int64_t place,
+                                       const std::vector<Term>& terms) {
+    return tx.one(
+        "SELECT m.id, m.conversation_id, m.role, m.content, m.created_at, c.title FROM messages m JOIN conversations c "
+        "ON c.id = m.conversation_id WHERE m.created_row = $1 AND c.owner_id = $2",
         [&](const Row& row) {
             SearchResult result{.kind = HitKind::message,
-                                .title = row.text(6),
-                                .conversation_id = row.id(2),
-                                .message_id = row.id(1),
-                                .role = row.text(3),
+                                .title = row.text(5),
+                                .conversation_id = row.id(1),
+                                .message_id = row.id(0),
+                                .role = row.text(2),
                                 .document_id = {},
                                 .excerpt = {},
                                 .highlights = {},
-                                .created_at = row.time(5)};
-            set_excerpt(result, row.view(4), 0, terms);
-            hits.push_back({row.integer(0), std::move(result)});
+                                .created_at = row.time(4)};
+            set_excerpt(result, row.view(3), 0, terms);
+            return result;
         },
-        match, before - 1, most, user_id);
+        place, user_id);
+}
+
+std::vector<Hit> message_hits(Transaction& tx, TextIndex& index, const Id& user_id, const std::vector<Term>& terms,
+                              std::int64_t before, std::int64_t most) {
+    std::vector<Hit> hits;
+    for (const auto place : index.messages_with_all(user_id, terms, {.first = 1, .end = before}, most))
+        if (auto result = message_at(tx, user_id, place, terms)) hits.push_back({place, std::move(*result)});
     return hits;
 }
 
@@ -102,17 +104,13 @@ Owner owner_of(Transaction& tx, const Id& user_id, std::int64_t row) {
 }
 
 // Skips from document to document, not from passage to passage.
-std::vector<Hit> document_hits(Transaction& tx, const Id& user_id, const std::vector<Term>& terms, std::int64_t before,
-                               std::int64_t most) {
+std::vector<Hit> document_hits(Transaction& tx, TextIndex& index, const Id& user_id, const std::vector<Term>& terms,
+                               std::int64_t before, std::int64_t most) {
     std::vector<Hit> hits;
     const auto rows = rows_of(tx, user_id);
-    const auto match = match_all(terms);
     before = std::min(before, rows.end);
     while (std::ssize(hits) < most && before > rows.first) {
-        const auto last = tx.one(
-            "SELECT s.rowid FROM passage_search s WHERE s.passage_search MATCH $1 AND s.rowid >= $2 AND s.rowid <= $3 "
-            "ORDER BY s.rowid DESC LIMIT 1",
-            [](const Row& row) { return row.integer(0); }, match, rows.first, before - 1);
+        const auto last = index.last_passage(terms, {.first = rows.first, .end = before});
         if (!last) break;
         const auto owner = owner_of(tx, user_id, *last);
         before = owner.first;
@@ -126,12 +124,10 @@ std::vector<Hit> document_hits(Transaction& tx, const Id& user_id, const std::ve
                             .excerpt = {},
                             .highlights = {},
                             .created_at = owner.created_at};
+        const auto first = index.first_passage(terms, {.first = owner.first, .end = owner.end});
         tx.each(
-            "SELECT p.text, p.start_point FROM (SELECT s.rowid AS place FROM passage_search s WHERE s.passage_search "
-            "MATCH $1 AND s.rowid >= $2 AND s.rowid <= $3 ORDER BY s.rowid LIMIT 1) f JOIN passages p ON p.row = "
-            "f.place",
-            [&](const Row& row) { set_excerpt(result, row.view(0), row.integer(1), terms); }, match, owner.first,
-            owner.end - 1);
+            "SELECT text, start_point FROM passages WHERE row = $1",
+            [&](const Row& row) { set_excerpt(result, row.view(0), row.integer(1), terms); }, first.value_or(*last));
         hits.push_back({owner.first, std::move(result)});
     }
     return hits;
@@ -142,8 +138,9 @@ SearchPage search_in(Transaction& tx, const Id& user_id, const SearchQuery& quer
     auto position = position_of(query);
     const auto terms = documents::search_terms_of(query.text);
     if (terms.empty()) return page;
-    auto messages = message_hits(tx, user_id, terms, position.message, query.limit + 1);
-    auto found = document_hits(tx, user_id, terms, position.passage, query.limit + 1);
+    TextIndex index(tx);
+    auto messages = message_hits(tx, index, user_id, terms, position.message, query.limit + 1);
+    auto found = document_hits(tx, index, user_id, terms, position.passage, query.limit + 1);
     std::size_t m = 0;
     std::size_t d = 0;
     while (m < messages.size() || d < found.size()) {

@@ -4,6 +4,7 @@
 
 #include "base/cursor.h"
 #include "storage/document_rows.h"
+#include "storage/text_index.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -107,20 +108,33 @@ std::optional<std::string> title_at(Transaction& tx, const Id& document_id, std:
         [](const Row& found) { return found.text(0); }, document_id, row);
 }
 
+void note_languages(Transaction& tx, const Id& document_id, words::Languages languages) {
+    tx.run(
+        "UPDATE document_owners SET languages = languages | $2 WHERE owner_id = (SELECT owner_id FROM documents WHERE "
+        "id "
+        "= $1)",
+        document_id, std::int64_t{languages});
+}
+
 void index_in(Transaction& tx, const Id& document_id, std::int64_t row, std::int64_t ordinal,
               const std::vector<documents::PassageText>& passages) {
     const auto title = title_at(tx, document_id, row);
     if (!title) return;
+    TextIndex index(tx);
+    words::Languages languages = 0;
     for (const auto& [passage, text] : passages) {
         const auto context = passage.context.empty() ? *title : *title + " > " + passage.context;
         tx.run(
             "INSERT INTO passages (row, document_id, ordinal, start_point, end_point, context, text) VALUES ($1, $2, "
             "$3, $4, $5, $6, $7)",
             row, document_id, ordinal, passage.start, passage.end, context, text);
-        tx.run("INSERT INTO passage_search (rowid, text, context) VALUES ($1, $2, $3)", row, text, context);
+        const auto made = indexed_passage(text, context);
+        index.add_passage(row, made);
+        languages |= words::only(made.text.language);
         ++row;
         ++ordinal;
     }
+    note_languages(tx, document_id, languages);
 }
 
 // Ready documents alone count in the statistics that their owner's passages are ranked with.
@@ -161,6 +175,13 @@ std::optional<std::int64_t> begin_again_in(Transaction& tx, const Id& document_i
     return first_row;
 }
 
+void take_out(Transaction& tx, const RowRange& rows) {
+    TextIndex index(tx);
+    tx.each(
+        "SELECT row, text, context FROM passages WHERE row >= $1 AND row < $2",
+        [&](const Row& row) { index.remove_passage(row.integer(0), row.view(1), row.view(2)); }, rows.first, rows.end);
+}
+
 bool sweep_in(Transaction& tx) {
     struct Left {
         std::int64_t first;
@@ -170,10 +191,7 @@ bool sweep_in(Transaction& tx) {
                              [](const Row& row) { return Left{row.integer(0), row.integer(1)}; });
     if (!left) return false;
     const auto end = std::min(left->end, left->first + swept_at_once);
-    tx.run(
-        "INSERT INTO passage_search (passage_search, rowid, text, context) SELECT 'delete', row, text, context FROM "
-        "passages WHERE row >= $1 AND row < $2",
-        left->first, end);
+    take_out(tx, {.first = left->first, .end = end});
     tx.run("DELETE FROM passages WHERE row >= $1 AND row < $2", left->first, end);
     tx.run("DELETE FROM passage_leftovers WHERE first_row = $1", left->first);
     if (end < left->end) tx.run("INSERT INTO passage_leftovers (first_row, end_row) VALUES ($1, $2)", end, left->end);

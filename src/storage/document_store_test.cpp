@@ -18,7 +18,7 @@ documents::NewDocument new_document(const Id& user, const std::string& content) 
             .content = content,
             .characters = static_cast<std::int64_t>(utf8::code_points(content)),
             .passages = std::ssize(cut_passages(content, documents::Shape::headed)),
-            .words = documents::count_words(content),
+            .words = words::count_words(content),
             .retry = {},
             .quota = {}};
 }

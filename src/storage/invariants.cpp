@@ -51,15 +51,29 @@ constexpr Rule rules[] = {
      "SELECT id FROM api_tokens WHERE changed > (SELECT max(value) FROM security_epoch)"},
     {"limit profiles from an epoch to come",
      "SELECT id FROM limit_profiles WHERE version > (SELECT max(value) FROM limits_epoch)"},
-    {"finished messages that search does not find as they are",
-     "SELECT m.id FROM messages m LEFT JOIN message_search s ON s.rowid = m.created_row WHERE m.completed_at IS NOT "
-     "NULL AND (s.rowid IS NULL OR s.content <> m.content OR s.conversation_id <> m.conversation_id)"},
+    {"finished messages that search does not find",
+     "SELECT m.id FROM messages m WHERE m.completed_at IS NOT NULL AND m.about_itself = 0 AND NOT EXISTS (SELECT 1 "
+     "FROM "
+     "message_search s WHERE s.rowid = m.created_row) AND NOT EXISTS (SELECT 1 FROM search_rebuild r WHERE r.part = "
+     "'messages' AND m.created_row >= r.next_row AND m.created_row < r.end_row)"},
+    {"answers about the server itself that search finds",
+     "SELECT m.id FROM messages m WHERE m.about_itself <> 0 AND EXISTS (SELECT 1 FROM message_search s WHERE s.rowid = "
+     "m.created_row)"},
     {"search entries of messages that are not there",
-     "SELECT s.conversation_id FROM message_search s WHERE s.rowid > 0 AND NOT EXISTS (SELECT 1 FROM messages m WHERE "
-     "m.conversation_id = s.conversation_id AND m.created_row = s.rowid)"},
+     "SELECT CAST(s.rowid AS TEXT) FROM message_search s WHERE s.rowid > 0 AND NOT EXISTS (SELECT 1 FROM messages m "
+     "WHERE m.created_row = s.rowid)"},
     {"search entries of titles that are not there",
-     "SELECT s.conversation_id FROM message_search s WHERE s.rowid < 0 AND NOT EXISTS (SELECT 1 FROM conversations c "
-     "WHERE c.id = s.conversation_id AND c.first_row = -s.rowid)"},
+     "SELECT CAST(s.rowid AS TEXT) FROM message_search s WHERE s.rowid < 0 AND NOT EXISTS (SELECT 1 FROM conversations "
+     "c "
+     "WHERE c.first_row = -s.rowid)"},
+    {"passages that search does not find",
+     "SELECT CAST(p.row AS TEXT) FROM passages p WHERE NOT EXISTS (SELECT 1 FROM passage_search s WHERE s.rowid = "
+     "p.row) "
+     "AND NOT EXISTS (SELECT 1 FROM search_rebuild r WHERE r.part = 'passages' AND p.row >= r.next_row AND p.row < "
+     "r.end_row)"},
+    {"search entries of passages that are not there",
+     "SELECT CAST(s.rowid AS TEXT) FROM passage_search s WHERE NOT EXISTS (SELECT 1 FROM passages p WHERE p.row = "
+     "s.rowid)"},
 };
 
 std::string told(std::string_view what, const std::vector<std::string>& ids) {

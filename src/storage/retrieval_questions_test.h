@@ -11,8 +11,8 @@
 
 #include "base/run_blocking.h"
 #include "base/utf8.h"
-#include "documents/words.h"
 #include "storage/document_store.h"
+#include "words/words.h"
 
 namespace rustygpt::storage {
 
@@ -54,7 +54,7 @@ inline Id store_document(DocumentStore& store, const Id& user, const std::string
                                     .retry = {},
                                     .quota = {}};
     document.characters = static_cast<std::int64_t>(utf8::code_points(content));
-    for (const auto& passage : passages) document.words += documents::count_words(passage.text);
+    for (const auto& passage : passages) document.words += words::count_words(passage.text);
     const auto added = run_blocking(store.add(std::move(document)));
     for (std::size_t at = 0; at < passages.size(); at += 1'000) {
         const auto end = std::min(at + 1'000, passages.size());

@@ -7,7 +7,7 @@
 #include "documents/excerpt.h"
 #include "documents/passages.h"
 #include "documents/reading.h"
-#include "documents/words.h"
+#include "words/words.h"
 
 using namespace rustygpt;
 using namespace rustygpt::documents;
@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const Unreadable&) {
         return 0;
     }
-    require(utf8::valid(text) && !text.contains('\0') && has_words(text) && text.size() <= 100'000);
+    require(utf8::valid(text) && !text.contains('\0') && words::has_words(text) && text.size() <= 100'000);
     check_passages(text, shape_of(format));
     check_passages(text, Shape::sentences);
     const auto terms = terms_of(text.substr(0, 100));
