@@ -149,8 +149,8 @@ Task<> Connection::read_body(std::size_t limit) {
         tail_.erase(0, tail_.size() - rest.size());
         if (state == RequestParser::Body::complete) break;
         if (state == RequestParser::Body::too_large) throw body_too_large(limit);
-        if (state == RequestParser::Body::malformed || tail_.size() > body_read_size)
-            throw Failure(Failure::Kind::malformed_request, "The body's chunks are malformed.");
+        if (state == RequestParser::Body::malformed)
+            throw Failure(Failure::Kind::malformed_request, "The body's chunks or trailers are malformed.");
         const auto kept = tail_.size();
         tail_.resize(kept + body_read_size);
         core_.wheel().set(*this, std::max(pace_.left(core_.options(), total), std::chrono::milliseconds(0)));

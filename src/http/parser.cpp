@@ -1,6 +1,5 @@
 #include "http/parser.h"
 
-#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -35,19 +34,9 @@ struct Sink {
     int version = 11;
     std::string_view target;
     std::vector<std::pair<std::string_view, std::string_view>> headers;
-    bool in_head = true;  // later fields are trailers
     std::string* body = nullptr;
     std::size_t limit = 0;
-    bool chunk_ended = false;  // its CRLF comes next
 };
-
-// Between chunks Beast waits for more bytes than it takes to see that these can't be right.
-bool may_follow_chunk(std::string_view rest, bool chunk_ended) {
-    if (chunk_ended && !std::string_view("\r\n").starts_with(rest.substr(0, 2))) return false;
-    for (auto at = rest.find('\n'); at != rest.npos; at = rest.find('\n', at + 1))
-        if (at == 0 || rest[at - 1] != '\r') return false;
-    return true;
-}
 
 class Parser final : public beast::basic_parser<true> {
 public:
@@ -66,28 +55,19 @@ private:
     void on_response_impl(int, boost::beast::string_view, int, ErrorCode&) override {}
     void on_field_impl(beast::field, boost::beast::string_view name, boost::beast::string_view value,
                        ErrorCode&) override {
-        if (sink_.in_head) sink_.headers.emplace_back(view(name), view(value));
+        sink_.headers.emplace_back(view(name), view(value));
     }
-    void on_header_impl(ErrorCode&) override { sink_.in_head = false; }
+    void on_header_impl(ErrorCode&) override {}
     void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
     std::size_t on_body_impl(boost::beast::string_view bytes, ErrorCode& failed) override {
-        return append(bytes, failed);
-    }
-    void on_chunk_header_impl(std::uint64_t size, boost::beast::string_view, ErrorCode& failed) override {
-        sink_.chunk_ended = false;
-        if (size > sink_.limit - std::min(sink_.limit, sink_.body->size())) failed = beast::error::body_limit;
-    }
-    std::size_t on_chunk_body_impl(std::uint64_t remain, boost::beast::string_view bytes, ErrorCode& failed) override {
-        sink_.chunk_ended = remain == bytes.size();
-        return append(bytes, failed);
-    }
-    void on_finish_impl(ErrorCode&) override {}
-
-    std::size_t append(boost::beast::string_view bytes, ErrorCode& failed) {
         if (sink_.body->size() + bytes.size() > sink_.limit) failed = beast::error::body_limit;
         else sink_.body->append(bytes.data(), bytes.size());
         return bytes.size();
     }
+    // Chunks are not its business: see chunked.h.
+    void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, ErrorCode&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view, ErrorCode&) override { return 0; }
+    void on_finish_impl(ErrorCode&) override {}
 
     Sink& sink_;
 };
@@ -98,6 +78,7 @@ class RequestParser::Impl {
 public:
     Sink sink;
     std::optional<Parser> parser;
+    ChunkedBody chunks;
 };
 
 RequestParser::RequestParser() : impl_(std::make_unique<Impl>()) {}
@@ -106,8 +87,7 @@ RequestParser::~RequestParser() = default;
 bool RequestParser::read_head(std::string_view head) {
     auto& sink = impl_->sink;
     sink.headers.clear();
-    sink.in_head = true;
-    sink.chunk_ended = false;
+    impl_->chunks = {};
     auto& parser = impl_->parser.emplace(sink);
     ErrorCode failed;
     const auto used = parser.put(boost::asio::buffer(head.data(), head.size()), failed);
@@ -130,6 +110,7 @@ std::optional<std::uint64_t> RequestParser::content_length() const {
 
 RequestParser::Body RequestParser::read_body(std::string_view& bytes, std::string& out, std::size_t limit) {
     auto& parser = *impl_->parser;
+    if (parser.chunked()) return impl_->chunks.read(bytes, out, limit);
     impl_->sink.body = &out;
     impl_->sink.limit = limit;
     parser.eager(true);
@@ -141,9 +122,7 @@ RequestParser::Body RequestParser::read_body(std::string_view& bytes, std::strin
         if (failed == beast::error::body_limit) return Body::too_large;
         if (failed) return Body::malformed;
     }
-    if (parser.is_done()) return Body::complete;
-    const bool sound = !parser.chunked() || may_follow_chunk(bytes, impl_->sink.chunk_ended);
-    return sound ? Body::more : Body::malformed;
+    return parser.is_done() ? Body::complete : Body::more;
 }
 
 }  // namespace rustygpt::http

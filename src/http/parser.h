@@ -1,6 +1,7 @@
 #pragma once
 
-// The wire format of one request, read by Beast's parser. Nothing is copied: views point into the bytes given.
+// The wire format of one request: its head read by Beast's parser, a body in chunks by chunked.h. Nothing of the head
+// is copied: views point into the bytes given.
 
 #include <cstdint>
 #include <memory>
@@ -11,12 +12,13 @@
 #include <utility>
 
 #include "http/call.h"
+#include "http/chunked.h"
 
 namespace rustygpt::http {
 
 class RequestParser {
 public:
-    enum class Body { more, complete, too_large, malformed };
+    using Body = ChunkedBody::State;
 
     RequestParser();
     ~RequestParser();

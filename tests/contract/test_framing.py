@@ -7,6 +7,8 @@ from wire import Connection, once
 HEALTH = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n"
 LOGIN = b"POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 BODY = b'{"email":"a@example.org","password":"wrong password 1"}'
+CHUNKED = LOGIN + b"Transfer-Encoding: chunked\r\n\r\n"
+LAST = CHUNKED + b"37\r\n" + BODY + b"\r\n0\r\n"
 SMUGGLED = b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
 BAD = {
@@ -67,6 +69,36 @@ BAD = {
     "chunk_longer_than_size": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n",
     "chunk_ends_with_lf": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n3\r\nabc\n0\r\n\r\n",
     "chunk_size_ends_with_lf": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n",
+    "folded_trailer": LAST + b"X-End: 1\r\n 2\r\n\r\n",
+    "folded_trailer_by_tab": LAST + b"X-End: 1\r\n\t2\r\n\r\n",
+    "folded_first_trailer": LAST + b" X-End: 1\r\n\r\n",
+    "blank_line_for_a_trailer": LAST + b"X-End: 1\r\n \r\n\r\n",
+    "trailer_ends_with_lf": LAST + b"X-End: 1\n\r\n",
+    "trailers_end_with_lf": LAST + b"X-End: 1\r\n\n",
+    "no_trailer_ends_with_lf": LAST + b"\n",
+    "bare_cr_in_trailer": LAST + b"X-End: 1\rX-Two: 2\r\n\r\n",
+    "space_before_trailers_colon": LAST + b"X-End : 1\r\n\r\n",
+    "trailer_without_colon": LAST + b"X-End\r\n\r\n",
+    "trailer_without_name": LAST + b": 1\r\n\r\n",
+    "nul_in_trailer": LAST + b"X-End: a\x00b\r\n\r\n",
+    "escape_in_trailer": LAST + b"X-End: \x1b[2J\r\n\r\n",
+    "delete_in_trailers_name": LAST + b"X\x7fEnd: 1\r\n\r\n",
+    "length_in_trailer": LAST + b"Content-Length: 5\r\n\r\n",
+    "coding_in_trailer": LAST + b"X-End: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+    "host_in_trailer": LAST + b"HOST: evil.example\r\n\r\n",
+    "credentials_in_trailer": LAST + b"Authorization: Bearer rgp_x\r\n\r\n",
+    "origin_in_trailer": LAST + b"Origin: http://localhost\r\n\r\n",
+    "endless_trailers": LAST + b"X-End: 1\r\n" * 2000 + b"\r\n",
+    "one_long_trailer": LAST + b"X-End: " + b"a" * 20000 + b"\r\n\r\n",
+    "bare_lf_in_extension": CHUNKED + b"37;a\nb\r\n" + BODY + b"\r\n0\r\n\r\n",
+    "bare_cr_in_extension": CHUNKED + b"37;a\rb\r\n" + BODY + b"\r\n0\r\n\r\n",
+    "line_end_in_quotes": CHUNKED + b'37;a="\r\n"\r\n' + BODY + b"\r\n0\r\n\r\n",
+    "open_quotes": CHUNKED + b'37;a="b\r\n' + BODY + b"\r\n0\r\n\r\n",
+    "extension_without_name": CHUNKED + b"37;\r\n" + BODY + b"\r\n0\r\n\r\n",
+    "extension_without_semicolon": CHUNKED + b"37 a=b\r\n" + BODY + b"\r\n0\r\n\r\n",
+    "space_after_size": CHUNKED + b"37 \r\n" + BODY + b"\r\n0\r\n\r\n",
+    "long_extension": CHUNKED + b"37;a=" + b"b" * 2000 + b"\r\n" + BODY + b"\r\n0\r\n\r\n",
+    "control_in_extension": CHUNKED + b'37;a="\x1b"\r\n' + BODY + b"\r\n0\r\n\r\n",
     "lower_case_method": b"get /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
     "no_version": b"GET /api/health\r\n\r\n",
     "unknown_version": b"GET /api/health HTTP/1.x\r\nHost: localhost\r\n\r\n",
@@ -106,6 +138,8 @@ GOOD = {
     "chunks": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n5\r\n" + BODY[:5] + b"\r\n32\r\n" + BODY[5:] + b"\r\n0\r\n\r\n",
     "chunk_extension": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n37;a=b\r\n" + BODY + b"\r\n0\r\n\r\n",
     "chunk_trailer": LOGIN + b"Transfer-Encoding: chunked\r\n\r\n37\r\n" + BODY + b"\r\n0\r\nX-End: 1\r\n\r\n",
+    "chunk_extensions_in_quotes": CHUNKED + b'37 ; a = "b; \\"\\\\c" ;d;e=f\r\n' + BODY + b"\r\n0;last\r\n\r\n",
+    "chunk_trailers": LAST + b"Digest: sha-256=x\r\nX-Empty:\r\nServer-Timing: \tcaf\xc3\xa9 \r\n\r\n",
     "length": LOGIN + b"Content-Length: 55\r\n\r\n" + BODY,
     "length_with_leading_zero": LOGIN + b"Content-Length: 0055\r\n\r\n" + BODY,
     "space_around_length": LOGIN + b"Content-Length: \t 55 \t\r\n\r\n" + BODY,
@@ -140,6 +174,23 @@ def test_a_request_in_single_bytes_is_a_request(shared):
         for byte in GOOD["chunk_trailer"]:
             connection.send(bytes([byte]))
         assert connection.reply().status == 401
+
+
+@pytest.mark.parametrize("case, status", [("folded_trailer", 400), ("coding_in_trailer", 400), ("open_quotes", 400),
+                                          ("chunk_ends_with_lf", 400), ("chunk_extensions_in_quotes", 401),
+                                          ("chunk_trailers", 401)])
+def test_where_the_bytes_are_cut_makes_no_difference(shared, case, status):
+    data = {**BAD, **GOOD}[case]
+    head = data.index(b"\r\n\r\n") + 4
+    for cut in range(head, len(data)):
+        with Connection(shared.address) as connection:
+            connection.send(data[:cut])
+            connection.send(data[cut:] + (SMUGGLED if status == 401 else b""))
+            assert connection.reply().status == status, (case, cut)
+            if status == 401:
+                assert connection.reply().status == 200, (case, cut)
+            else:
+                assert connection.is_closed(), (case, cut)
 
 
 def test_http_1_0_is_answered_and_closed(shared):
