@@ -77,6 +77,13 @@ def test_the_image_has_the_libraries_that_the_binary_needs():
         assert packages & (named | depended_on(named)), f"{path} is in {packages}"
 
 
+def test_the_image_has_what_the_binary_loads_and_reads():
+    named = installed(stages("Dockerfile")[-1])
+    soname = re.search(r'library_name = "(\S+)"', (ROOT / "src/documents/pdf_text.cpp").read_text())[1]
+    owner = subprocess.run(["dpkg", "-S", f"*/{soname}"], capture_output=True, text=True, check=True).stdout.split(":")[0]
+    assert {owner, "poppler-data", "tzdata"} <= named
+
+
 def depended_on(packages):
     text = subprocess.run(["dpkg-query", "-W", "-f", "${Depends}, ${Pre-Depends}\n", *packages], capture_output=True, text=True).stdout
     return {re.split(r"[ :(]", one.strip())[0] for line in text.split("\n") for one in line.split(",") if one.strip()}
