@@ -52,6 +52,14 @@ def settings() -> list[str]:
         [f"docs/configuration.md: there is no {key}" for key in sorted(told - keys)]
 
 
+def codes() -> list[str]:
+    there = set(re.findall(r'Row\{[\w:]+, "(\w+)", (\d+)\}', (ROOT / "src/base/failure.cpp").read_text()))
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", (ROOT / "docs/errors.md").read_text(), re.M)
+    told = {(code, status) for status, code in rows}
+    return [f"docs/errors.md: {code} ({status}) is not documented" for code, status in sorted(there - told)] + \
+        [f"docs/errors.md: there is no {code} ({status})" for code, status in sorted(told - there)]
+
+
 def readmes() -> list[str]:
     wrong = []
     for module in sorted(path for path in (ROOT / "src").iterdir() if any(path.glob("*.cpp"))):
@@ -78,7 +86,7 @@ def decisions() -> list[str]:
 
 
 def main() -> int:
-    wrong = dead_links() + dead_anchors() + named_files() + settings() + readmes() + decisions()
+    wrong = dead_links() + dead_anchors() + named_files() + settings() + codes() + readmes() + decisions()
     print("\n".join(wrong) or "documents: links, settings, modules and decisions are as the sources are")
     return 1 if wrong else 0
 
