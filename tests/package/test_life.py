@@ -15,7 +15,8 @@ from accounts import PASSWORD, Client
 from guest import Refused
 
 CONFIGURATION = "/etc/rustygpt/rustygpt.toml"
-DATA, BACKUP = "/var/lib/rustygpt", "/var/backups/rustygpt/before-upgrade.db"
+DATA, BACKUPS = "/var/lib/rustygpt", "/var/backups/rustygpt"
+AGAIN = f"{BACKUPS}/before-reinstall.db"
 GRACE, ADA = "grace@example.org", "ada@example.org"
 NEW = "/packages/new/rustygpt_*.deb"
 FACT = "The observatory opens at nineteen hundred hours on Thursdays."
@@ -133,34 +134,43 @@ def test_upgrades_and_keeps_what_there_is(machine, person):
     assert "is sound" in machine.server("check")
 
 
-def test_the_upgrade_left_a_way_back(machine):
-    assert owner(machine, BACKUP) == {BACKUP: "rustygpt:rustygpt 600"}
-    assert "is sound" in machine.server(f"check {BACKUP}")
+def test_the_way_back(machine, person):
+    assert owner(machine, f"{BACKUPS}/before-upgrade.db") == {f"{BACKUPS}/before-upgrade.db": "rustygpt:rustygpt 600"}
+    assert "is sound" in machine.server(f"check {BACKUPS}/before-upgrade.db")
+    new, later = version(machine), chat.finished(person)
+    machine.follow("Upgrade the package", "/packages/before", slice(1, None))
+    assert version(machine) != new and machine.path(f"{BACKUPS}/before-downgrade.db").exists()
+    assert person.get("/api/auth/me").code == "session_expired", "a restore ends sessions"
+    person.login(GRACE)
+    answers(machine, person)
+    assert person.get(f"/api/messages/{later['message_id']}").status == 404
+    machine.follow("Upgrade the package", "/packages/new", slice(1))
+    answers(machine, person)
 
 
 def test_its_backup_has_the_secrets_of_the_unit(machine, person):
     """Without them this configuration is refused, in a shell too."""
-    machine.sh(f"""cp {CONFIGURATION} /tmp/before; rm {BACKUP}
+    machine.sh(f"""cp {CONFIGURATION} /tmp/before
         printf '[[models]]\\nid = "builtin"\\nprovider = "builtin"\\napi_key = "RUSTYGPT__SECRETS__UPSTREAM"\\n' >> {CONFIGURATION}
         (umask 077; printf '# a secret\\nRUSTYGPT__SECRETS__UPSTREAM="a key with spaces and $"' > /etc/rustygpt/environment)""")
     with pytest.raises(Refused, match="the secret named in .* is not set"):
         machine.server("config check")
     machine.apt(f"install --reinstall {NEW}")
-    assert machine.path(BACKUP).exists()
+    assert machine.path(AGAIN).exists()
     answers(machine, person)
     machine.sh(f"cat /tmp/before > {CONFIGURATION}; systemctl restart rustygpt")
 
 
 def test_an_upgrade_that_cannot_back_up_changes_nothing(machine, person):
     before = machine.main_process()
-    machine.sh("mv /var/backups/rustygpt /var/backups/aside && touch /var/backups/rustygpt")
+    machine.sh(f"mv {BACKUPS} /var/backups/aside && touch {BACKUPS}")
     with pytest.raises(Refused, match="could not be backed up, so nothing was upgraded"):
         machine.apt(f"install --reinstall {NEW}")
     answers(machine, person)
     assert machine.main_process() == before and machine.sh("dpkg --audit") == ""
-    machine.sh("rm /var/backups/rustygpt && mv /var/backups/aside /var/backups/rustygpt")
-    machine.sh(f"rm {BACKUP}; RUSTYGPT_UPGRADE_WITHOUT_BACKUP=yes apt-get -qq --yes install --reinstall {NEW}")
-    assert machine.main_process() != before and not machine.path(BACKUP).exists()
+    machine.sh(f"rm {BACKUPS} && mv /var/backups/aside {BACKUPS}; rm {AGAIN}")
+    machine.sh(f"RUSTYGPT_UPGRADE_WITHOUT_BACKUP=yes apt-get -qq --yes install --reinstall {NEW}")
+    assert machine.main_process() != before and not machine.path(AGAIN).exists()
     answers(machine, person)
 
 
@@ -187,11 +197,11 @@ def test_installed_again_it_goes_on(machine, person):
 
 def test_purged_it_leaves_what_people_wrote_alone(machine):
     machine.sh("systemctl stop rustygpt")  # what SQLite needs while it runs goes with its end
-    kept = machine.sh(f"find {DATA} /var/backups/rustygpt | sort").split()
-    assert {f"{DATA}/rustygpt.db", f"{DATA}/rustygpt.db.key", BACKUP} <= set(kept)
+    kept = machine.sh(f"find {DATA} {BACKUPS} | sort").split()
+    assert {f"{DATA}/rustygpt.db", f"{DATA}/rustygpt.db.key", f"{BACKUPS}/before-upgrade.db"} <= set(kept)
     said = machine.apt("purge rustygpt")
-    assert f"rm -r {DATA} /var/backups/rustygpt" in said, "how to delete the rest"
-    assert machine.sh(f"find {DATA} /var/backups/rustygpt | sort").split() == kept
+    assert f"rm -r {DATA} {BACKUPS}" in said, "how to delete the rest"
+    assert machine.sh(f"find {DATA} {BACKUPS} | sort").split() == kept
     elsewhere = machine.sh("find /etc /usr /lib /var /run -xdev -iname '*rustygpt*' -not -path '/var/cache/*'").split()
     assert sorted(path for path in elsewhere if path not in kept) == []
     assert owner(machine, DATA) == {DATA: "rustygpt:rustygpt 700"}, "the user stays, whose number nobody else may get"
@@ -210,6 +220,7 @@ def test_deleted_for_good_and_never_started_it_leaves_nothing(machine):
     assert machine.is_active() != "active" and not machine.path(f"{DATA}/rustygpt.db").exists()
     machine.apt("purge rustygpt")
     assert not machine.path(DATA).exists() and not machine.path("/etc/rustygpt").exists()
+    machine.sh("systemctl unmask rustygpt")
 
 
 def test_an_old_database_is_brought_up_to_date(machine):
@@ -221,7 +232,7 @@ def test_an_old_database_is_brought_up_to_date(machine):
     machine.sh(f"chown rustygpt:rustygpt {DATA}/rustygpt.db; chmod 600 {DATA}/rustygpt.db")
     schema = "SELECT max(version) FROM schema_migrations"
     machine.apt(f"install --reinstall {NEW}")
-    assert query(machine.path(BACKUP), schema) == 10, "as it was"
+    assert query(machine.path(AGAIN), schema) == 10, "as it was"
     newest = max(int(path.name[:4]) for path in (folder.TREE / "src/storage/migrations").glob("*.sql"))
     bob = Client(machine).login("bob@example.org")
     conversation = bob.get("/api/conversations").json()["conversations"][0]
