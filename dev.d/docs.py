@@ -18,6 +18,22 @@ def dead_links() -> list[str]:
     return wrong
 
 
+def anchors(page: Path) -> set[str]:
+    """Of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def dead_anchors() -> list[str]:
+    wrong = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md")]:
+        for target, anchor in re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", page.read_text()):
+            there = page.parent / target if target else page
+            if there.suffix == ".md" and there.exists() and anchor not in anchors(there):
+                wrong.append(f"{page.relative_to(ROOT)}: no such heading: {target}#{anchor}")
+    return wrong
+
+
 def named_files() -> list[str]:
     """Files of src/ that the documents speak of, written `http/router.cpp` or `src/http/router`."""
     wrong = []
@@ -36,6 +52,14 @@ def settings() -> list[str]:
         [f"docs/configuration.md: there is no {key}" for key in sorted(told - keys)]
 
 
+def codes() -> list[str]:
+    there = set(re.findall(r'Row\{[\w:]+, "(\w+)", (\d+)\}', (ROOT / "src/base/failure.cpp").read_text()))
+    rows = re.findall(r"^\| (\d+) \| `(\w+)` \|", (ROOT / "docs/errors.md").read_text(), re.M)
+    told = {(code, status) for status, code in rows}
+    return [f"docs/errors.md: {code} ({status}) is not documented" for code, status in sorted(there - told)] + \
+        [f"docs/errors.md: there is no {code} ({status})" for code, status in sorted(told - there)]
+
+
 def readmes() -> list[str]:
     wrong = []
     for module in sorted(path for path in (ROOT / "src").iterdir() if any(path.glob("*.cpp"))):
@@ -46,9 +70,24 @@ def readmes() -> list[str]:
     return wrong
 
 
+def decisions() -> list[str]:
+    """docs/adr is numbered without a gap, and each page is named by its number."""
+    wrong = []
+    for number, page in enumerate(sorted((ROOT / "docs/adr").glob("*.md")), 1):
+        if not page.name.startswith(f"{number:04}-"):
+            wrong.append(f"docs/adr/{page.name}: {number:04} is missing, or there twice")
+        if not page.read_text().startswith(f"# {page.name[:4]}: "):
+            wrong.append(f"docs/adr/{page.name}: its title has another number")
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md")]:
+        for said, linked in re.findall(r"\[(\d{4})\]\((?:[^)]*/)?(\d{4})-[^)/]*\.md\)", page.read_text()):
+            if said != linked:
+                wrong.append(f"{page.relative_to(ROOT)}: {said} leads to {linked}")
+    return wrong
+
+
 def main() -> int:
-    wrong = dead_links() + named_files() + settings() + readmes()
-    print("\n".join(wrong) or "documents: links, settings and modules are as the sources are")
+    wrong = dead_links() + dead_anchors() + named_files() + settings() + codes() + readmes() + decisions()
+    print("\n".join(wrong) or "documents: links, settings, modules and decisions are as the sources are")
     return 1 if wrong else 0
 
 

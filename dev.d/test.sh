@@ -46,6 +46,13 @@ build_or_note() {
     return 1
 }
 
+# This release, and one to upgrade from.
+packages_or_note() {
+    sh dev.d/package.sh && { [ -n "${RUSTYGPT_PACKAGE_BEFORE:-}" ] || sh dev.d/package.sh before; } && return
+    echo "1 0" > "$results/make-package.status"
+    return 1
+}
+
 need build test
 for part in $parts; do
     case $part in
@@ -62,11 +69,7 @@ for part in $parts; do
             ;;
         package)
             need package
-            if build_or_note release rustygpt-server; then
-                sh dev.d/package.sh
-                [ -n "${RUSTYGPT_PACKAGE_BEFORE:-}" ] || sh dev.d/package.sh before
-                suite package 1200 package release
-            fi
+            if build_or_note release rustygpt-server && packages_or_note; then suite package 1200 package release; fi
             ;;
         asan | tsan)
             if build_or_note "$part"; then

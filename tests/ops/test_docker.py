@@ -3,6 +3,7 @@ others' linters like them is asked in tests/e2e (part deploy)."""
 
 import fnmatch
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -77,6 +78,13 @@ def test_the_image_has_the_libraries_that_the_binary_needs():
         assert packages & (named | depended_on(named)), f"{path} is in {packages}"
 
 
+def test_the_image_has_what_the_binary_loads_and_reads():
+    named = installed(stages("Dockerfile")[-1])
+    soname = re.search(r'library_name = "(\S+)"', (ROOT / "src/documents/pdf_text.cpp").read_text())[1]
+    owner = subprocess.run(["dpkg", "-S", f"*/{soname}"], capture_output=True, text=True, check=True).stdout.split(":")[0]
+    assert {owner, "poppler-data", "tzdata"} <= named
+
+
 def depended_on(packages):
     text = subprocess.run(["dpkg-query", "-W", "-f", "${Depends}, ${Pre-Depends}\n", *packages], capture_output=True, text=True).stdout
     return {re.split(r"[ :(]", one.strip())[0] for line in text.split("\n") for one in line.split(",") if one.strip()}
@@ -89,6 +97,27 @@ def test_the_image_builds_from_what_the_project_lists():
     made = subprocess.run(["sh", "-c", listing], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert {"cmake", "ninja-build", "clang-19", "libsqlite3-dev"} <= set(made)
     assert any("--preset release" in rest for word, rest in build if word == "RUN")
+
+
+def test_what_is_copied_is_enough_to_configure(tmp_path):
+    """The building itself takes minutes; what is missing shows here."""
+    build = stages("Dockerfile")[0]
+    for word, rest in build:
+        if word == "COPY":
+            *sources, target = rest.split()
+            for source in sources:
+                copy = tmp_path / (source if target == "./" else target)
+                if (ROOT / source).is_dir():
+                    shutil.copytree(ROOT / source, copy)
+                else:
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(ROOT / source, copy)
+    script = next(rest for word, rest in build if word == "RUN" and "--preset" in rest)
+    configure, made = script.split("&&")
+    done = subprocess.run(configure, shell=True, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    target = re.search(r"--target (\S+)", made)[1]
+    assert subprocess.run(["ninja", "-C", tmp_path / "build/release", "-n", target], capture_output=True).returncode == 0
 
 
 def test_its_health_check_needs_no_curl():

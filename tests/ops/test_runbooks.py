@@ -11,6 +11,7 @@ from machine import PAGES, Machine, blocks
 PASSWORD = "a long enough phrase"
 EMAIL = "ada@example.org"
 FEW = 8  # blocks that can't be executed, over all pages
+ELSEWHERE = {"sh package": "install", "sh container": "containers"}  # by tests/package, page by page
 WITH_TESTS = {"deploy", "back-up", "upgrade", "rotate-secrets"}
 
 
@@ -35,6 +36,7 @@ def test_every_block_is_executed_or_says_that_it_is_not():
     for page in sorted(PAGES.glob("*.md")):
         for info, _ in blocks(page.stem):
             assert info not in ("", "bash", "shell", "console"), f"{page.name}: ```{info}: is it sh?"
+            assert ELSEWHERE.get(info, page.stem) == page.stem, f"{page.name}: ```{info} is not executed there"
             marked += info == "sh no-run"
     assert marked <= FEW
 

@@ -1,9 +1,11 @@
 #!/bin/sh
-# boot.sh FOLDER: the folder becomes a machine, with systemd as process 1. Run in new namespaces (guest.py).
+# boot.sh FOLDER COMMAND...: the folder becomes a machine, whose process 1 is the command. Run in new namespaces (guest.py).
 set -eu
+root=$1
+shift
 mount --make-rprivate /
-mount --bind "$1" "$1"
-cd "$1"
+mount --bind "$root" "$root"
+cd "$root"
 mount -t proc proc proc
 # The kernel is the host's: its settings and modules are not to be touched.
 mount --bind proc/sys proc/sys
@@ -25,4 +27,4 @@ mount -t tmpfs -o mode=1777 tmpfs tmp
 mkdir -p mnt/before
 pivot_root . mnt/before
 umount -l /mnt/before
-exec env -i container=folder PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --log-target=journal --show-status=no
+exec "$@"

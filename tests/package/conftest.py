@@ -26,14 +26,14 @@ def package():
 
 @pytest.fixture(scope="session")
 def package_before():
-    """The release before. Where none is given, this one under a lower number (dev.d/test.sh)."""
+    """The release before. Where none is given, this one under a lower number (dev.d/test.sh): there is no release yet, and building an
+    old state takes too long. An old database is another test's."""
     given = os.environ.get("RUSTYGPT_PACKAGE_BEFORE")
     return Path(given) if given else only("before/rustygpt_*.deb")
 
 
 @pytest.fixture(scope="session")
 def machine(package, package_before):
-    guest = Guest(folder.copy(folder.TREE / "build/machine", [package_before, package]))
-    guest.before, guest.new = f"/packages/{package_before.name}", f"/packages/{package.name}"
+    guest = Guest(folder.machine(folder.TREE / "build/machine", {"before": package_before, "new": package}))
     yield guest
     guest.end()

@@ -78,22 +78,31 @@ def chroot(root, command):
                "sh", "-euc", command)
 
 
-def copy(room, packages):
-    """A fresh machine in the room, with the packages in /packages and all that they depend on downloaded: what follows is done without
-    a network."""
+def clean(room):
+    """A clean Debian of its own, in memory, with the machine's network for apt."""
     require_root()
     in_memory(room)
     archive, root = base(room), room / "root"
-    (root / "packages").mkdir(parents=True)
+    root.mkdir()
     run("tar", "--extract", "--file", archive, "--directory", root)
     kept = archive.with_suffix(".archives")
     kept.mkdir(exist_ok=True)
-    for file in [*packages, *kept.iterdir()]:
-        shutil.copy(file, root / ("packages" if file in packages else ARCHIVES))
+    for file in kept.iterdir():
+        shutil.copy(file, root / ARCHIVES)
     use_network_of_the_machine(root)
+    return root
+
+
+def machine(room, packages):
+    """A clean Debian with each package in /packages/NAME and all that it depends on downloaded: what follows is done without a
+    network."""
+    root = clean(room)
     chroot(root, "apt-get -qq update")
-    for package in packages:
-        chroot(root, f"apt-get -qq --yes --download-only install /packages/{package.name}")
+    for name, package in packages.items():
+        target = root / "packages" / name
+        target.mkdir(parents=True)
+        shutil.copy(package, target)
+        chroot(root, f"apt-get -qq --yes --download-only install /packages/{name}/{package.name}")
     for file in (root / ARCHIVES).glob("*.deb"):  # for the next one
-        shutil.copy(file, kept)
+        shutil.copy(file, base(room).with_suffix(".archives"))
     return root
