@@ -93,12 +93,11 @@ private:
         return border == Border::row ? Border::sentence : Border::word;
     }
 
-    // A "word" longer than a passage.
+    // A "word" longer than a passage: cut between characters as people see them.
     void hack(Stretch piece) {
         while (piece.begin < piece.end) {
-            auto end = piece.begin;
-            for (std::int64_t taken = 0; end < piece.end && taken < sizes_.wanted; ++taken)
-                for (++end; end < piece.end && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80;) ++end;
+            const auto rest = text_.substr(piece.begin, piece.end - piece.begin);
+            const auto end = piece.begin + utf8::first_characters(rest, static_cast<std::size_t>(sizes_.wanted)).size();
             passages_.push_back({piece.begin, end});
             piece.begin = end;
         }
