@@ -5,6 +5,8 @@
 #include "base/run_blocking.h"
 #include "base/utf8.h"
 #include "storage/account_test.h"
+#include "storage/migrations.h"
+#include "storage/sqlite/connection.h"
 
 namespace rustygpt::storage::testing_accounts {
 namespace {
@@ -64,6 +66,26 @@ TEST_F(IdentityKeys, OfTwoPeopleWhoLookAlikeBothStay) {
     Users::Newcomer twin{*Email::parse("\uFF58\uFF12@example.org"), *Username::parse("another"),
                          *NewPassword::parse(password)};
     EXPECT_EQ(server.failure_of(server.users.add(std::move(twin), {"command"})), Kind::conflict);
+}
+
+TEST_F(IdentityKeys, AreMadeAnewByTheUpgrade) {
+    sqlite::Connection old((directory_ / "old.db").string(), sqlite::Mode::write, 10s);
+    old.script(
+        "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+    for (const auto& migration : all_migrations()) {
+        if (migration.version >= 13) break;
+        std::string sql(migration.sql);
+        for (auto at = sql.find("@rowid@"); at != sql.npos; at = sql.find("@rowid@")) sql.replace(at, 7, "INTEGER");
+        old.script(sql);
+        old.run("INSERT INTO schema_migrations VALUES ($1, $2, 0)", migration.version, migration.name);
+    }
+    old.run(
+        "INSERT INTO users (id, email, email_key, username, username_key, display_name, role, password_hash, "
+        "created_at) VALUES ('0193a5c9-0a4e-7d10-9b1c-2d3e4f506172', $1, $1, $2, $2, 'x', 'member', 'x', 0)",
+        "\uFF41da@example.org", "\uFF41da");
+    migrate(old);
+    EXPECT_EQ(old.one("SELECT email_key || ' ' || username_key FROM users", [](const Row& row) { return row.text(0); }),
+              "ada@example.org ada");
 }
 
 // Made by libsodium of the bytes of `decomposed`, as a release that did not compose did.
