@@ -215,10 +215,10 @@ bool is_built_from_a_word(std::string_view text) {
 }  // namespace
 
 bool too_common(std::string_view password, std::string_view email, std::string_view username) {
-    const auto folded = utf8::fold(password);
+    const auto folded = utf8::lookalike_key(password);
     if (!folded || folded->empty()) return true;
     const auto is_name = [&](std::string_view name) {
-        return !name.empty() && repeats(*folded, utf8::fold(name).value_or(""));
+        return !name.empty() && repeats(*folded, utf8::lookalike_key(name).value_or(""));
     };
     if (is_name(email) || is_name(email.substr(0, email.find('@'))) || is_name(username)) return true;
     return is_one_key(*folded) || is_run(*folded) || is_built_from_a_word(*folded) ||

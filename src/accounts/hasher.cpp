@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
+#include <cerrno>
 #include <thread>
 
 #include <sodium.h>
 
+#include "base/failure.h"
 #include "base/utf8.h"
 
 namespace rustygpt::accounts {
@@ -20,23 +21,37 @@ constexpr std::size_t most_waiting = 128;
 constexpr const char* nobody =
     "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-// Keyboards disagree on how an accent is typed.
 std::string composed(const std::string& password) { return utf8::nfc(password).value_or(password); }
+
+Failure out_of_memory() {
+    return Failure::busy(Failure::Kind::unavailable, "The server is short of memory to check passwords.", 1);
+}
 
 std::string hashed(const std::string& password) {
     const auto text = composed(password);
     std::array<char, crypto_pwhash_STRBYTES> out{};
     if (crypto_pwhash_str_alg(out.data(), text.data(), text.size(), passes, memory_bytes,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
-        throw std::runtime_error("no memory to hash a password");
+        throw out_of_memory();
     return out.data();
 }
 
-bool verified(const std::optional<std::string>& stored, const std::string& password) {
+bool matches(const char* hash, const std::string& text) {
+    // It says no for want of memory too; only for a wrong password, or a hash that is none, it sets EINVAL.
+    errno = 0;
+    const bool same = crypto_pwhash_str_verify(hash, text.data(), text.size()) == 0;
+    if (!same && errno == ENOMEM) throw out_of_memory();
+    return same;
+}
+
+Hasher::Verdict verified(const std::optional<std::string>& stored, const std::string& password) {
+    using enum Hasher::Verdict;
     const auto text = composed(password);
     const char* against = stored ? stored->c_str() : nobody;
-    const bool matches = crypto_pwhash_str_verify(against, text.data(), text.size()) == 0;
-    return matches && stored;
+    if (matches(against, text)) return stored ? right : wrong;
+    // Only the password decides whether this is tried, not whether somebody has it.
+    if (text == password || !matches(against, password)) return wrong;
+    return stored ? outdated : wrong;
 }
 
 }  // namespace
@@ -49,7 +64,7 @@ Task<std::string> Hasher::hash(std::string password) {
     co_return co_await pool_.run(std::move(work));
 }
 
-Task<bool> Hasher::verify(std::optional<std::string> stored, std::string password) {
+Task<Hasher::Verdict> Hasher::verify(std::optional<std::string> stored, std::string password) {
     auto work = [&] { return verified(stored, password); };
     co_return co_await pool_.run(std::move(work));
 }

@@ -15,10 +15,18 @@ public:
     Hasher();
     explicit Hasher(unsigned threads);
 
-    // The text that is stored: algorithm, parameters, salt and hash.
+    enum class Verdict {
+        wrong,
+        right,
+        outdated,  // right, and the hash is of the bytes as they were typed, not of their NFC: make a new one
+    };
+
+    // The text that is stored: algorithm, parameters, salt and hash. Of the password's NFC: keyboards disagree on how
+    // an accent is typed.
     Task<std::string> hash(std::string password);
-    // Without a stored hash it takes as long and is false: nobody learns who exists.
-    Task<bool> verify(std::optional<std::string> stored, std::string password);
+    // Hashes once, and once more where the password is not in NFC and its NFC does not match; never more often. Without
+    // a stored hash it takes as long and is wrong: nobody learns who exists.
+    Task<Verdict> verify(std::optional<std::string> stored, std::string password);
 
     // How many wait for a thread.
     [[nodiscard]] std::size_t queued() const { return pool_.queued(); }

@@ -44,6 +44,55 @@ TEST(Username, TakesNamesAndRefusesTricks) {
     EXPECT_EQ(Username::parse("ADA")->key, Username::parse("ada")->key);
 }
 
+TEST(Username, HasNoTwins) {
+    for (const auto& [one, other] : {std::pair{"\uFF41da", "Ada"},
+                                     {"o\uFB03ce", "Office"},
+                                     {"ada\u00B2", "ada2"},
+                                     {"\u212Aelvin", "kelvin"},
+                                     {"\u2167th", "VIIIth"},
+                                     {"a\u0301da", "\u00e1da"},
+                                     {"\U0001D41Ada", "ada"},
+                                     {"\u1E9Bada", "\u1E61ada"}})
+        EXPECT_EQ(Username::parse(one).value().key, Username::parse(other).value().key) << one;
+    EXPECT_EQ(Username::parse("\uFF41da")->text, "\uFF41da") << "what was typed is what is shown";
+}
+
+TEST(Names, HaveNothingThatCannotBeSeen) {
+    for (const auto* odd :
+         {"\uFE0F", "\u034F", "\u17B4",     "\u1160",     "\u115F",     "\u3164",     "\uFFA0", "\u200B", "\u200C",
+          "\u200D", "\u200E", "\u200F",     "\u00AD",     "\u061C",     "\u180B",     "\u180E", "\u2060", "\u2064",
+          "\u206A", "\uFEFF", "\U000E0061", "\U000E0100", "\U0001D173", "\U0001BCA0", "\u202A", "\u202D", "\u202E",
+          "\u2066", "\u2068", "\u2069",     "\u2028",     "\u2029",     "\u0085",     "\u001b", "\u007f", "\u009b",
+          "\t",     "\n",     "\u00A0",     "\u3000",     "\u2800",     "\uE000",     "\u0378", "\uFDD0", "\uFFFD"}) {
+        const auto name = std::string("ada") + odd + "x";
+        EXPECT_FALSE(Username::parse(name)) << name;
+        EXPECT_FALSE(Label::parse(name)) << name;
+        EXPECT_FALSE(Email::parse(name + "@example.org")) << name;
+        EXPECT_FALSE(Email::parse("ada@" + name + ".org")) << name;
+    }
+}
+
+TEST(Names, CannotHideAMarkInAnotherForm) {
+    for (const auto* text : {"ada\uFF20b", "a\uFF0Fda", "\uFE6Bada", "a\uFF02da", "\uFF1Cada", "ada\uFF3C"})
+        EXPECT_FALSE(Username::parse(text)) << text;
+    EXPECT_FALSE(Email::parse("a\uFF20b@example.org"));
+    EXPECT_FALSE(Email::parse("a\uFF0C@example.org"));
+    EXPECT_EQ(Email::parse("ada@example\uFF0Eorg").value_or(Email{}).key, "ada@example.org");
+}
+
+TEST(NewPassword, IsComposedBeforeItIsMeasured) {
+    EXPECT_EQ(NewPassword::parse("zwo\u0308lf Zeichen")->text, "zw\u00f6lf Zeichen");
+    std::string long_one;
+    for (int i = 0; i < 512; ++i) long_one += "e\u0301";
+    EXPECT_EQ(NewPassword::parse(long_one).value_or(NewPassword{}).text.size(), 1'024) << "1,536 as it was typed";
+    EXPECT_FALSE(NewPassword::parse(long_one + "e"));
+    std::string short_one;
+    for (int i = 0; i < 11; ++i) short_one += "e\u0301";
+    EXPECT_FALSE(NewPassword::parse(short_one)) << "11 characters, although 22 code points were typed";
+    EXPECT_EQ(NewPassword::parse("\u0378 and eleven more").error(), "has a character that Unicode does not know");
+    EXPECT_TRUE(too_common("\uFF50\uFF41\uFF53\uFF53\uFF57\uFF4F\uFF52\uFF441234", "ada@example.org", "ada"));
+}
+
 TEST(NewPassword, CountsCodePointsBelowAndBytesAbove) {
     EXPECT_TRUE(NewPassword::parse("zw\u00f6lf Zeichen"));
     EXPECT_TRUE(NewPassword::parse(std::string(1024, 'x')));

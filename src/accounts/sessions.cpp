@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/failure.h"
+#include "base/plain_text.h"
 #include "base/utf8.h"
 #include "limits/address.h"
 
@@ -41,7 +42,8 @@ Sessions::Beginning Sessions::begin(Id user_id, const Origin& origin) const {
                    .address = origin.address,
                    .address_key = limits::address_key(origin.address),
                    .max_sessions = policy_.max_per_user};
-    if (utf8::valid(origin.user_agent)) out.session.user_agent = utf8::prefix(origin.user_agent, max_user_agent_bytes);
+    if (utf8::valid(origin.user_agent))
+        out.session.user_agent = flat_text(utf8::prefix(origin.user_agent, max_user_agent_bytes));
     out.issued.secret = secret;
     out.issued.csrf_token = secrets_.csrf_token(out.session.secret_hash);
     out.issued.session = {out.session.id, now, now + std::min(policy_.idle, policy_.absolute), now + policy_.absolute};

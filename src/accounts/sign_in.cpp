@@ -2,6 +2,7 @@
 
 #include "base/failure.h"
 #include "limits/address.h"
+#include "telemetry/log.h"
 
 namespace rustygpt::accounts {
 namespace {
@@ -47,11 +48,12 @@ void SignIn::count(LoginResult result) {
 Task<SignedIn> SignIn::sign_in(std::string email, std::string password, Origin origin) {
     limits_.admit_address(origin.address);
     const auto key = Email::key_of(email);
-    auto who = co_await store_.credentials(key, limits::address_key(origin.address));
-    co_await require_password(who, key, std::move(password), origin);
+    auto who = co_await store_.credentials(key, Email::former_key_of(email), limits::address_key(origin.address));
+    const bool outdated = co_await require_password(who, key, password, origin);
     const auto now = sessions_.clock().now();
     // Only who knows the password learns that the account is there and switched off.
     if (who->user.disabled) co_await refuse_disabled(*who, origin);
+    if (outdated) who->password_hash = co_await upgraded_hash(*who, std::move(password));
 
     auto beginning = sessions_.begin(who->user.id, origin);
     auto audit = entry(now, "login", who, origin);
@@ -63,6 +65,18 @@ Task<SignedIn> SignIn::sign_in(std::string email, std::string password, Origin o
     co_return SignedIn{std::move(who->user), std::move(beginning.issued)};
 }
 
+// The hash that is stored from now on: the new one, or the old one where there was no room to make another.
+Task<std::string> SignIn::upgraded_hash(const Credentials& who, std::string password) {
+    try {
+        auto fresh = co_await hasher_.hash(std::move(password));
+        if (co_await store_.replace_hash(who.user.id, who.password_hash, fresh)) co_return fresh;
+    } catch (const std::exception& error) {
+        log::warning("a password's hash could not be upgraded",
+                     {{"user_id", who.user.id.text()}, {"error", error.what()}});
+    }
+    co_return who.password_hash;
+}
+
 Task<> SignIn::refuse_disabled(Credentials who, Origin origin) {
     auto audit = entry(sessions_.clock().now(), "login_refused", who, origin);
     audit.details = {{"reason", "user_disabled"}};
@@ -70,22 +84,22 @@ Task<> SignIn::refuse_disabled(Credentials who, Origin origin) {
     throw Failure(user_disabled, "This account is disabled. Ask an administrator.");
 }
 
-Task<> SignIn::require_password(std::optional<Credentials> who, std::string email_key, std::string password,
-                                Origin origin) {
+Task<bool> SignIn::require_password(std::optional<Credentials> who, std::string email_key, std::string password,
+                                    Origin origin) {
     const bool known = who && who->known_address;
     const auto bucket = LoginLimits::account_bucket(email_key, limits::address_key(origin.address), known);
     limits_.admit_account(bucket);
-    bool right = false;
+    auto verdict = Hasher::Verdict::wrong;
     try {
         auto hash = who ? std::optional(who->password_hash) : std::nullopt;
-        right = co_await hasher_.verify(std::move(hash), std::move(password));
+        verdict = co_await hasher_.verify(std::move(hash), std::move(password));
     } catch (...) {
         limits_.forgive(bucket);  // we failed, not they
         throw;
     }
-    if (right) {
+    if (verdict != Hasher::Verdict::wrong) {
         limits_.forgive(bucket);
-        co_return;
+        co_return verdict == Hasher::Verdict::outdated;
     }
     auto audit = entry(sessions_.clock().now(), "login_failed", who, origin);
     co_await store_.record(std::move(audit));

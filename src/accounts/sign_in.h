@@ -23,11 +23,14 @@ public:
     // user are alike, in time too.
     Task<SignedIn> operator()(std::string email, std::string password, Origin origin);
 
-    // Checks a password, and counts a failure against the account. Throws as above but user_disabled.
-    Task<> require_password(std::optional<Credentials> who, std::string email_key, std::string password, Origin origin);
+    // Checks a password, and counts a failure against the account. True where its hash is outdated (hasher.h). Throws
+    // as above but user_disabled.
+    Task<bool> require_password(std::optional<Credentials> who, std::string email_key, std::string password,
+                                Origin origin);
 
 private:
     Task<SignedIn> sign_in(std::string email, std::string password, Origin origin);
+    Task<std::string> upgraded_hash(const Credentials& who, std::string password);
     void count(LoginResult result);
     Task<> refuse_disabled(Credentials who, Origin origin);
 

@@ -125,7 +125,7 @@ struct UserChange {
 };
 
 struct UserQuery {
-    std::string search{};        // folded (utf8::fold); part of email, user name or display name; empty: everybody
+    std::string search{};  // a key (utf8::lookalike_key); part of email, user name or display name; empty: everybody
     std::optional<Id> before{};  // only those made earlier
     std::int64_t limit = 50;
 };
@@ -145,7 +145,9 @@ public:
     virtual Task<UserCreated> create_user(NewUser user, AuditEntry audit) = 0;
     // already_set_up where there is an administrator. The user signs in with the session.
     virtual Task<UserCreated> create_first_admin(NewUser user, NewSession session, AuditEntry audit) = 0;
-    virtual Task<std::optional<Credentials>> credentials(std::string email_key, std::string address_key) = 0;
+    // Whoever has former_key (Email::former_key_of) comes first, else whoever has email_key.
+    virtual Task<std::optional<Credentials>> credentials(std::string email_key, std::string former_key,
+                                                         std::string address_key) = 0;
     virtual Task<std::optional<Credentials>> credentials_of(Id user_id) = 0;
     // Oldest first.
     virtual Task<std::vector<User>> users() = 0;
@@ -154,6 +156,8 @@ public:
     // last_admin where no enabled administrator would remain. `audit` says who, when and from where; an entry is
     // written for each thing that really changed.
     virtual Task<UserChanged> change_user(UserChange change, AuditEntry audit) = 0;
+    // The same password in another hash: no session ends. False where old_hash is no longer the current one.
+    virtual Task<bool> replace_hash(Id user_id, std::string old_hash, std::string new_hash) = 0;
     // False where the password was changed meanwhile (old_hash, old_secret).
     virtual Task<bool> change_password(PasswordChange change, AuditEntry audit) = 0;
 

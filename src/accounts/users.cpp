@@ -72,7 +72,7 @@ Task<User> Users::find(Id user_id) {
 }
 
 Task<User> Users::find(std::string email) {
-    auto who = co_await store_.credentials(Email::key_of(email), "");
+    auto who = co_await store_.credentials(Email::key_of(email), Email::former_key_of(email), "");
     if (!who) throw Failure(not_found, "Nobody has this email address.");
     co_return std::move(who->user);
 }

@@ -27,7 +27,7 @@ struct AccountSessionList {
 BOOST_DESCRIBE_STRUCT(AccountSessionList, (), (sessions, next_cursor))
 
 struct PasswordUpdate {
-    dto::Text<1, 1'024> current_password{};
+    dto::Text<1, accounts::most_password_bytes> current_password{};
     accounts::NewPassword new_password{};
 };
 BOOST_DESCRIBE_STRUCT(PasswordUpdate, (), (current_password, new_password))

@@ -45,7 +45,7 @@ std::string search_of(const http::Call& call) {
     constexpr std::size_t longest = 254;
     const auto text = call.query_value("q").value_or("");
     if (text.size() > longest) throw Failure::invalid("query", "/q", "must have at most 254 bytes");
-    return utf8::fold(text).value_or("");
+    return utf8::lookalike_key(text).value_or("");
 }
 
 void add_list(http::Routes& routes, const AdminServices& services) {

@@ -5,8 +5,8 @@
 namespace rustygpt::api {
 
 struct Login {
-    dto::Text<1, 254> email{};
-    dto::Text<1, 1'024> password{};
+    dto::Text<1, accounts::Email::most_bytes> email{};
+    dto::Text<1, accounts::most_password_bytes> password{};
 };
 BOOST_DESCRIBE_STRUCT(Login, (), (email, password))
 

@@ -59,7 +59,6 @@ void require_tools(const ChatServices& services, const reasoning::ToolChoice& ch
 
 chat::NewPrompt new_prompt(const http::Call& call, const ChatServices& services, SubmitPrompt body) {
     require_words(body.prompt.value, "/prompt");
-    if (body.title) require_words(body.title->value, "/title");
     if (body.title && body.conversation_id)
         throw Failure::invalid("body", "/title", "is for a new conversation; change a title with PATCH");
     chat::NewPrompt prompt{.user_id = call.caller.user_id,
@@ -71,7 +70,7 @@ chat::NewPrompt new_prompt(const http::Call& call, const ChatServices& services,
                            .options = options_of(services, body.model, body.tools, body.parameters),
                            .retry = retry_key(call),
                            .trace_id = call.trace_id};
-    if (body.title) prompt.title = std::move(body.title->value);
+    if (body.title) prompt.title = std::move(body.title->text);
     require_tools(services, prompt.options.tools);
     return prompt;
 }

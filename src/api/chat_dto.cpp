@@ -1,5 +1,6 @@
 #include "api/chat_dto.h"
 
+#include "base/plain_text.h"
 #include "base/utf8.h"
 
 namespace rustygpt::api {
@@ -12,7 +13,8 @@ chat::Parameters complete(const std::optional<GenerationParameters>& asked) {
     if (asked->max_tokens) out.max_tokens = asked->max_tokens->value;
     if (asked->seed) out.seed = asked->seed->value;
     if (asked->stop)
-        for (const auto& text : asked->stop->items) out.stop.push_back(text.value);
+        // As answers are kept, so that it can be found in one.
+        for (const auto& text : asked->stop->items) out.stop.push_back(plain_text(text.value));
     return out;
 }
 

@@ -5,13 +5,13 @@
 #include <optional>
 
 #include "base/dto.h"
+#include "base/title.h"
 #include "chat/store.h"
 #include "chat/tool_choice.h"
 
 namespace rustygpt::api {
 
 using PromptText = dto::Text<1, 65'536>;
-using Title = dto::Text<1, 200>;
 using ModelName = dto::Text<1, 128>;
 
 // Whole numbers that every JSON reader keeps exactly (RFC 8259 section 6).

@@ -4,6 +4,7 @@
 #include "api/chat_dto.h"
 #include "api/examples.h"
 #include "api/lists.h"
+#include "chat/markdown.h"
 
 namespace rustygpt::api {
 
@@ -142,10 +143,7 @@ void add_change(http::Routes& routes, const ChatServices& services) {
             if (body.archived.present && !body.archived.value) problems.add("/archived", "must not be null");
             problems.throw_if_any();
             chat::ConversationChange change{.title = {}, .archived = body.archived.value};
-            if (body.title.value) {
-                require_words(body.title.value->value, "/title");
-                change.title = body.title.value->value;
-            }
+            if (body.title.value) change.title = body.title.value->text;
             const auto summary = co_await services.store.change(call.caller.user_id, call.path_id(), std::move(change));
             co_return http::Response::json(dto::to_json(summary));
         },
@@ -169,19 +167,6 @@ void add_delete(http::Routes& routes, const ChatServices& services) {
     });
 }
 
-std::string markdown_of(const chat::Conversation& conversation) {
-    std::string out = "# " + conversation.title + "\n";
-    for (const auto& message : conversation.messages) {
-        out += "\n## ";
-        out += message.role == reasoning::Role::user ? "User" : "Assistant";
-        out += " (" + to_rfc3339(message.created_at);
-        if (message.status != chat::Status::completed)
-            out += std::string(", ") + boost::describe::enum_to_string(message.status, "");
-        out += ")\n\n" + message.content + "\n";
-    }
-    return out;
-}
-
 void add_export(http::Routes& routes, const ChatServices& services) {
     routes.add({
         .operation_id = "exportConversation",
@@ -191,7 +176,9 @@ void add_export(http::Routes& routes, const ChatServices& services) {
         .tag = "conversations",
         .summary = "Download a conversation",
         .description =
-            "As JSON with the trace of each answer, which `rustygpt-server trace verify FILE` audits offline.",
+            "As JSON with the trace of each answer, which `rustygpt-server trace verify FILE` audits offline; or as "
+            "Markdown, in which each turn has a heading of level 2, what was said stands in quotes, and branches are "
+            "named.",
         .parameters = {{"format",
                         "query",
                         "What to write.",
@@ -213,8 +200,8 @@ void add_export(http::Routes& routes, const ChatServices& services) {
             const auto name = "conversation-" + id.text() + (format == "json" ? ".json" : ".md");
             call.extra_headers.push_back({"Content-Disposition", "attachment; filename=\"" + name + "\""});
             if (format == "markdown") {
-                auto response = http::Response::json(markdown_of(conversation));
-                response.content_type = "text/markdown; charset=utf-8";
+                http::Response response{.body = chat::to_markdown(conversation),
+                                        .content_type = "text/markdown; charset=utf-8"};
                 co_return response;
             }
             ConversationExport document;

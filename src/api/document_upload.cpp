@@ -14,11 +14,6 @@ namespace {
 using documents::Format;
 using documents::Upload;
 
-struct FormFields {
-    dto::Text<1, 200> title;
-};
-BOOST_DESCRIBE_STRUCT(FormFields, (), (title))
-
 [[noreturn]] void unknown_type(std::string_view path) {
     throw Failure::invalid("body", path, "must be one of " + std::string(documents::known_media_types));
 }
@@ -29,9 +24,8 @@ Upload from_json(const http::Call& call) {
     if (!format) unknown_type("/media_type");
     if (*format == Format::pdf)
         throw Failure::invalid("body", "/media_type", "can't be application/pdf in JSON; send a form");
-    require_words(body.title.value, "/title");
     return {.user_id = call.caller.user_id,
-            .title = std::move(body.title.value),
+            .title = std::move(body.title.text),
             .format = *format,
             .bytes = std::move(body.content.value),
             .retry = {}};
@@ -47,12 +41,14 @@ Format format_of_part(const http::FormPart& part) {
     return *format;
 }
 
+// Nobody typed a file's name for us: it is made to fit.
 std::string title_of(const http::FormPart* title, const http::FormPart& file) {
-    std::string owned = title ? std::string(title->content) : file.filename.value_or("");
-    if (!utf8::valid(owned)) throw Failure::invalid("body", "/title", "must be valid UTF-8");
-    const auto checked = dto::from_json<FormFields>(json::object{{"title", owned}});
-    require_words(checked.title.value, "/title");
-    return owned;
+    const auto name = file.filename.value_or("");
+    const auto checked = title               ? Title::parse(title->content)
+                         : utf8::valid(name) ? Title::parse(Title::made_from(name))
+                                             : Title::parse(name);
+    if (!checked) throw Failure::invalid("body", "/title", checked.error());
+    return checked->text;
 }
 
 Upload from_form(const http::Call& call) {

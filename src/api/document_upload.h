@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/dto.h"
+#include "base/title.h"
 #include "documents/library.h"
 #include "http/call.h"
 
@@ -9,7 +10,7 @@ namespace rustygpt::api {
 inline constexpr std::size_t max_document_bytes = 33'554'432;
 
 struct UploadDocument {
-    dto::Text<1, 200> title;
+    Title title;
     dto::Text<1, 128> media_type;
     dto::Text<1, max_document_bytes> content;
 };

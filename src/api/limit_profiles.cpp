@@ -57,7 +57,7 @@ const std::vector<http::Parameter>& if_match() {
 limits::ProfileDraft draft_of(const http::Call& call) {
     auto body = http::body_of<NewLimitProfile>(call);
     limits::ProfileDraft draft{.name = std::move(body.name.text), .params = params_of(body.params), .description = {}};
-    if (body.description) draft.description = std::move(body.description->value);
+    if (body.description) draft.description = std::move(body.description->text);
     return draft;
 }
 

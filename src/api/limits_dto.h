@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/dto.h"
+#include "base/title.h"
 #include "limits/pattern.h"
 #include "limits/profile.h"
 
@@ -20,7 +21,7 @@ struct NewLimitProfile {
     limits::ProfileName name;
     std::optional<limits::Algorithm> algorithm;
     LimitRate params;
-    std::optional<dto::Text<0, 500>> description;
+    std::optional<Description> description;
 };
 BOOST_DESCRIBE_STRUCT(NewLimitProfile, (), (name, algorithm, params, description))
 

@@ -86,6 +86,12 @@ TEST_F(AnswersTest, AnAnswerIsWhatItsDeltasSaid) {
     EXPECT_EQ(message.next_sequence, 2);
 }
 
+TEST_F(AnswersTest, NoControlCharacterOfAModelIsKept) {
+    const auto message = when_finished(begin({"a\x1b[2J", "\r", "\nb\x7f\u009b", "\f", "\tc"}));
+    EXPECT_EQ(message.content, "a\u241B[2J\r\nb\u2421\uFFFD\n\tc");
+    EXPECT_EQ(message.next_sequence, 5);
+}
+
 TEST_F(AnswersTest, ACancelledAnswerKeepsWhatItSaid) {
     const auto submission = begin({"half ", "\u2026"});
     when_it_says(submission, "half ");

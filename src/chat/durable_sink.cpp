@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/plain_text.h"
+
 namespace rustygpt::chat {
 
 DurableSink::DurableSink(Store& store, AnswerRef ref, Assignment& assignment, AnswerMetrics::Model* counted)
@@ -13,6 +15,10 @@ DurableSink::DurableSink(Store& store, AnswerRef ref, Assignment& assignment, An
 
 Task<> DurableSink::delta(std::string content, std::string reasoning) {
     if (content.empty() && reasoning.empty()) co_return;
+    // Before anybody sees or stores it: what readers put together is what is kept. Code point by code point, so that it
+    // does not matter where a model cuts its deltas.
+    content = plain_text(std::move(content));
+    reasoning = plain_text(std::move(reasoning));
     const bool there = co_await store_.append_delta(ref_, answer_.next_sequence, content, reasoning);
     if (!there) throw Gone{};
     if (counted_ && answer_.next_sequence == 0)

@@ -1,6 +1,7 @@
 #include "chat/message.h"
 
 #include "base/crypto.h"
+#include "base/title.h"
 #include "base/utf8.h"
 
 namespace rustygpt::chat {
@@ -8,17 +9,14 @@ namespace {
 
 bool space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-// Runs of ASCII white space become one blank; cut at a code point, with an ellipsis where something was cut.
-std::string one_line(std::string_view text, std::size_t limit) {
-    std::string out;
-    for (const char c : text) {
-        if (!space(c)) out.push_back(c);
-        else if (!out.empty() && out.back() != ' ') out.push_back(' ');
-        if (out.size() > limit + 4) break;
+// The first line that has more than white space.
+std::string_view first_line(std::string_view text) {
+    while (!text.empty()) {
+        const auto [_, bytes] = utf8::decode(text);
+        if (bytes == 0 || !utf8::blank(text.substr(0, bytes))) break;
+        text.remove_prefix(bytes);
     }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    if (out.size() <= limit) return out;
-    return std::string(utf8::prefix(out, limit)) + "\u2026";
+    return text.substr(0, text.find_first_of("\r\n"));
 }
 
 }  // namespace
@@ -32,12 +30,11 @@ FinishedMessage without_text(const Message& message) {
     return out;
 }
 
-std::string excerpt(std::string_view text) { return one_line(text, 160); }
+std::string excerpt(std::string_view text) { return Title::made_from(text, 160); }
 
 std::string title_from(std::string_view prompt) {
-    while (!prompt.empty() && space(prompt.front())) prompt.remove_prefix(1);
-    auto title = one_line(prompt.substr(0, prompt.find('\n')), 80);
-    return title.empty() ? "New conversation" : title;
+    auto title = Title::made_from(first_line(prompt), 80);
+    return Title::parse(title) ? title : "New conversation";
 }
 
 std::int64_t count_words(std::string_view text) {

@@ -205,9 +205,9 @@ struct ConversationDeleted {
 };
 BOOST_DESCRIBE_STRUCT(ConversationDeleted, (), (conversation_id))
 
-// The first 160 bytes or so of a text on one line, for lists.
+// The first 160 code points of a text on one line, for lists; cut between characters as people see them.
 std::string excerpt(std::string_view text);
-// A title for a conversation that begins with this prompt: its first line, at most 80 bytes or so.
+// A title for a conversation that begins with this prompt: its first line, at most 80 code points.
 std::string title_from(std::string_view prompt);
 std::int64_t count_words(std::string_view text);
 

@@ -1,9 +1,12 @@
 #include "chat/submit.h"
 
+#include "base/plain_text.h"
+
 namespace rustygpt::chat {
 
 Task<Submission> Submit::operator()(NewPrompt prompt) {
     require_model(prompt.options.model);
+    prompt.prompt = plain_text(std::move(prompt.prompt));
     const auto caller = prompt.caller;
     auto trace_id = prompt.trace_id;
     auto submission = co_await store_.submit(std::move(prompt));  // durable before we acknowledge

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "base/plain_text.h"
+
 namespace rustygpt::documents {
 namespace {
 
@@ -68,9 +70,7 @@ private:
 };
 
 // A field on one line.
-void append_flat(std::string& out, std::string_view field) {
-    for (const char c : field) out.push_back(c == '\n' || c == '\r' || c == '\t' ? ' ' : c);
-}
+void append_flat(std::string& out, std::string_view field) { out += flat_text(field); }
 
 void append_row(std::string& out, const Record& columns, const Record& row) {
     const auto begin = out.size();

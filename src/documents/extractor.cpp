@@ -17,6 +17,7 @@
 #include <boost/describe/enum_to_string.hpp>
 
 #include "base/failure.h"
+#include "base/plain_text.h"
 #include "base/utf8.h"
 #include "words/words.h"
 #include "telemetry/log.h"
@@ -178,7 +179,7 @@ std::string understood(std::string said, const ReadingLimits& limits) {
     if (!counted || said.size() != line.size() + 1 + size) throw Unreadable(Reason::failed);
     said.erase(0, line.size() + 1);
     if (said.size() > limits.text_bytes) throw Unreadable(Reason::too_long);
-    if (!utf8::valid(said) || said.contains('\0') || !words::has_words(said)) throw Unreadable(Reason::failed);
+    if (!utf8::valid(said) || !is_plain(said) || !words::has_words(said)) throw Unreadable(Reason::failed);
     return said;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include "base/json.h"
+#include "base/plain_text.h"
 
 namespace rustygpt::documents {
 namespace {
@@ -43,7 +44,7 @@ struct Writer {
     bool line(std::string_view value) {
         out += path;
         out += path.empty() ? "" : ": ";
-        for (const char c : value) out.push_back(c == '\n' || c == '\r' || c == '\t' || c == '\0' ? ' ' : c);
+        out += flat_text(value);
         out.push_back('\n');
         if (out.size() > limits.text_bytes) throw Unreadable(Reason::too_long);
         return true;
@@ -76,9 +77,7 @@ struct Writer {
     bool on_key(bj::string_view last, std::size_t, error&) {
         text.append(last.data(), last.size());
         path.resize(levels.back().path);
-        for (char& c : text)
-            if (c == '\n' || c == '\r' || c == '\0') c = ' ';
-        path = pointer(path, text);
+        path = pointer(path, flat_text(text));
         text.clear();
         return true;
     }

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/utf8.h"
-#include "words/words.h"
 
 namespace rustygpt::documents {
 namespace {
@@ -131,24 +130,14 @@ private:
         return border == Border::row ? Border::sentence : Border::word;
     }
 
-    // A "word" longer than a passage.
+    // A "word" longer than a passage: cut between characters as people see them.
     void hack(Stretch piece) {
         while (piece.begin < piece.end) {
-            auto end = piece.begin;
-            for (std::int64_t taken = 0; end < piece.end && taken < sizes_.wanted; ++taken)
-                for (++end; end < piece.end && (static_cast<unsigned char>(text_[end]) & 0xC0) == 0x80;) ++end;
-            end = before_marks(piece, end);
+            const auto rest = text_.substr(piece.begin, piece.end - piece.begin);
+            const auto end = piece.begin + utf8::first_characters(rest, static_cast<std::size_t>(sizes_.wanted)).size();
             passages_.push_back({piece.begin, end});
             piece.begin = end;
         }
-    }
-
-    // Not between a letter and what is written on it.
-    [[nodiscard]] std::size_t before_marks(Stretch piece, std::size_t end) const {
-        auto cut = end;
-        while (cut < piece.end && cut > piece.begin && words::goes_on_at(text_, cut))
-            for (--cut; cut > piece.begin && (static_cast<unsigned char>(text_[cut]) & 0xC0) == 0x80;) --cut;
-        return cut > piece.begin ? cut : end;
     }
 
     void add(Stretch piece) {

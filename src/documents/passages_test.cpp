@@ -107,5 +107,15 @@ TEST(Passages, CoverTheTextInOrderWithExactRanges) {
     }
 }
 
+TEST(Passages, AreNeverCutWithinACharacter) {
+    const std::string ones[] = {"e\u0301", "\U0001F1E9\U0001F1EA", "\u0E01\u0E33", "\U0001F469\u200D\U0001F680"};
+    for (const auto& one : ones) {
+        std::string text;
+        for (int i = 0; i < 500; ++i) text += one;
+        for (const auto& passage : passages_of(text, Shape::prose, {.wanted = 41, .most = 60}))
+            ASSERT_EQ(passage.begin_byte % one.size(), 0) << one;
+    }
+}
+
 }  // namespace
 }  // namespace rustygpt::documents

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/plain_text.h"
 #include "base/utf8.h"
 #include "words/words.h"
 
@@ -69,9 +70,10 @@ std::string_view sentence_of(Reason reason) {
 
 std::string text_of(Format format, std::string_view bytes, const ReadingLimits& limits) {
     if (bytes.empty()) throw Unreadable(Reason::empty);
-    auto text = with_plain_line_ends(raw_text_of(format, bytes, limits));
+    auto raw = raw_text_of(format, bytes, limits);
+    if (!utf8::valid(raw)) throw Unreadable(Reason::malformed);
+    auto text = with_plain_line_ends(plain_text(std::move(raw)));
     if (text.size() > limits.text_bytes) throw Unreadable(Reason::too_long);
-    if (!utf8::valid(text) || text.contains('\0')) throw Unreadable(Reason::malformed);
     if (!words::has_words(text)) throw Unreadable(Reason::empty);
     return text;
 }

@@ -45,9 +45,9 @@ struct ReadingLimits {
     int pages = 2'000;                    // of a PDF
 };
 
-// The text of a document: valid UTF-8, no U+0000, lines end with \n, at least one word. Headings of HTML become
-// Markdown's ("## Methods"); a row of CSV and a value of JSON become a line each that names its columns or its path.
-// Throws Unreadable.
+// The text of a document: valid UTF-8, plain (base/plain_text.h), lines end with \n, at least one word. Headings of
+// HTML become Markdown's ("## Methods"); a row of CSV and a value of JSON become a line each that names its columns or
+// its path. Throws Unreadable.
 std::string text_of(Format format, std::string_view bytes, const ReadingLimits& limits);
 
 // Each of them may return more than the limit by one piece; text_of() checks the whole.

@@ -26,6 +26,15 @@ TEST(Reading, TakesText) {
     EXPECT_EQ(read(Format::text, "abcdef", {.text_bytes = 5}), "none too_long");
 }
 
+TEST(Reading, LeavesNoControlCharacterIn) {
+    EXPECT_EQ(read(Format::text, "page one\fpage\x1b[2J two\x7f\vx\u0085y\u009bz\tt"),
+              "page one\npage\u241B[2J two\u2421\nx\ny\uFFFDz\tt");
+    EXPECT_EQ(read(Format::html, "<p>a&#27;[31mb&#x7;<pre>c&#x9b;d\x08</pre>"), "a\u241B[31mb\u2407\n\nc\u203Ad\uFFFD");
+    EXPECT_EQ(read(Format::csv, "a\x1b,b\n1\f2,\"3\u0085\u20284\x01\"\n"), "a\u241B: 1 2, b: 3  4\u2401\n");
+    EXPECT_EQ(read(Format::json, R"({"k\u000bey\u2028": "v\u0000\u001b\u0085\u2029w\f"})"),
+              "/k ey : v\u2400\u241B  w \n");
+}
+
 TEST(Reading, TakesHtmlAsABrowserShowsIt) {
     EXPECT_EQ(read(Format::html,
                    "<title>T</title><h1>A  b</h1><p>one\n two<script>evil()</script><style>p{}</style> <b>three</b>"),

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/plain_text.h"
+
 namespace rustygpt::nodes {
 namespace {
 
@@ -86,7 +88,7 @@ Task<bool> Speech::speak(reasoning::NodeRun& run, std::string text) {
 
 Task<bool> Speech::say(reasoning::NodeRun& run, std::string text) {
     if (ended_) co_return false;
-    held_ += text;
+    held_ += plain_text(std::move(text));
     auto released = release(false);
     co_return co_await speak(run, std::move(released));
 }

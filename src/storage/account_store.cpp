@@ -37,13 +37,16 @@ Task<UserCreated> AccountStore::create_first_admin(NewUser user, NewSession sess
     return database_.write(std::move(work), Operation::account);
 }
 
-Task<std::optional<Credentials>> AccountStore::credentials(std::string email_key, std::string address_key) {
-    auto work = [email_key = std::move(email_key), address_key = std::move(address_key)](Transaction& tx) {
+Task<std::optional<Credentials>> AccountStore::credentials(std::string email_key, std::string former_key,
+                                                           std::string address_key) {
+    auto work = [email_key = std::move(email_key), former_key = std::move(former_key),
+                 address_key = std::move(address_key)](Transaction& tx) {
         return tx.one(
             "SELECT u.id, u.email, u.username, u.display_name, u.role, u.disabled, u.created_at, u.last_seen_at, "
             "u.password_hash, a.address IS NOT NULL FROM users u LEFT JOIN known_addresses a "
-            "ON a.user_id = u.id AND a.address = $2 WHERE u.email_key = $1",
-            credentials_from, email_key, address_key);
+            "ON a.user_id = u.id AND a.address = $3 WHERE u.email_key IN ($1, $2) "
+            "ORDER BY CASE WHEN u.email_key = $2 THEN 0 ELSE 1 END LIMIT 1",
+            credentials_from, email_key, former_key, address_key);
     };
     return database_.read(std::move(work), Operation::account);
 }
@@ -77,6 +80,14 @@ Task<std::vector<User>> AccountStore::users_page(UserQuery query) {
 Task<UserChanged> AccountStore::change_user(UserChange change, AuditEntry audit) {
     auto work = [change = std::move(change), audit = std::move(audit)](Transaction& tx) {
         return sql::change_user(tx, change, audit);
+    };
+    return database_.write(std::move(work), Operation::account);
+}
+
+Task<bool> AccountStore::replace_hash(Id user_id, std::string old_hash, std::string new_hash) {
+    auto work = [=](Transaction& tx) {
+        return tx.run("UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3", new_hash, user_id,
+                      old_hash) == 1;
     };
     return database_.write(std::move(work), Operation::account);
 }

@@ -14,11 +14,13 @@ public:
     Task<accounts::UserCreated> create_user(accounts::NewUser user, accounts::AuditEntry audit) override;
     Task<accounts::UserCreated> create_first_admin(accounts::NewUser user, accounts::NewSession session,
                                                    accounts::AuditEntry audit) override;
-    Task<std::optional<accounts::Credentials>> credentials(std::string email_key, std::string address_key) override;
+    Task<std::optional<accounts::Credentials>> credentials(std::string email_key, std::string former_key,
+                                                           std::string address_key) override;
     Task<std::optional<accounts::Credentials>> credentials_of(Id user_id) override;
     Task<std::vector<accounts::User>> users() override;
     Task<std::vector<accounts::User>> users_page(accounts::UserQuery query) override;
     Task<accounts::UserChanged> change_user(accounts::UserChange change, accounts::AuditEntry audit) override;
+    Task<bool> replace_hash(Id user_id, std::string old_hash, std::string new_hash) override;
     Task<bool> change_password(accounts::PasswordChange change, accounts::AuditEntry audit) override;
 
     Task<bool> begin_session(accounts::NewSession session, std::string password_hash,

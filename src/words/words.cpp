@@ -245,12 +245,6 @@ std::int64_t count_words(std::string_view text) {
         words_of(text), [](const Word& word) { return word.kind == Kind::word || word.kind == Kind::character; });
 }
 
-bool goes_on_at(std::string_view text, std::size_t at) {
-    const auto code = code_point_at(text, at).code;
-    const auto role = role_of(code);
-    return role == Role::mark || role == Role::ignored || (role == Role::running && second_half(0, code));
-}
-
 bool has_words(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         if (word_at(text, at)) return true;

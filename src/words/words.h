@@ -29,9 +29,6 @@ std::vector<Word> words_of(std::string_view text);
 // Words and characters; parts and pairs are in them.
 std::int64_t count_words(std::string_view text);
 bool has_words(std::string_view text);
-// Whether what stands there is written on the letter before it: a mark, a vowel sign, a joiner. The place is inside the
-// text.
-bool goes_on_at(std::string_view text, std::size_t at);
 
 // Of everything that makes keys and stems: what was indexed by another must be indexed again.
 inline constexpr int words_version = 1;

@@ -265,7 +265,8 @@ def test_export_as_markdown_is_readable(person):
     reply = person.get(f"/api/conversations/{receipt['conversation_id']}/export?format=markdown")
     text = reply.body.decode("utf-8")
     assert reply.header("Content-Type").startswith("text/markdown")
-    assert "Sums" in text and chat.THREE in text and receipt["message"]["content"].strip() in text
+    said = [line.removeprefix("> ") for line in text.splitlines() if line.startswith(">")]
+    assert text.startswith("# Sums\n") and said == [chat.THREE, *receipt["message"]["content"].strip().splitlines()]
 
 
 def test_export_has_messages_beyond_one_page(person):

@@ -10,6 +10,7 @@ import chat
 from accounts import make_user, newcomer
 from chat import THREE, finished, long_prompt, message, submit
 from claims import MESSAGE, TIME
+from plain import plain
 from sse import Answer, Stream, strictly_rising
 
 UUID = "01900000-0000-7000-8000-000000000000"
@@ -208,10 +209,10 @@ ODD = ["a\r\nb\rc\nd", "id: 1\nevent: message.done\ndata: {}\n\n", "\n\nretry: 1
 def test_no_text_can_break_the_framing(person, prompt):
     prompt = prompt + " what is 2+2?"
     with Stream(person) as stream:
-        receipt = submit(person, prompt, title="id: 7\r\n\u2028data: x")
+        receipt = submit(person, prompt, title="id: 7 data: x")
         events = stream.until("message.done")
     news = [event.payload["message"] for event in events if event.type == "message.new"]
-    assert news[0]["content"] == prompt == message(person, receipt["prompt_id"])["content"]
+    assert news[0]["content"] == plain(prompt) == message(person, receipt["prompt_id"])["content"]
     assert {event.type for event in events} <= set(PAYLOADS)
     Answer(receipt["message_id"]).take_all(events).equals(message(person, receipt["message_id"]))
 

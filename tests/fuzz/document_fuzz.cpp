@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "base/plain_text.h"
 #include "base/utf8.h"
 #include "documents/excerpt.h"
 #include "documents/passages.h"
@@ -40,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const Unreadable&) {
         return 0;
     }
-    require(utf8::valid(text) && !text.contains('\0') && words::has_words(text) && text.size() <= 100'000);
+    require(utf8::valid(text) && is_plain(text) && words::has_words(text) && text.size() <= 100'000);
     check_passages(text, shape_of(format));
     check_passages(text, Shape::sentences);
     const auto terms = terms_of(text.substr(0, 100));

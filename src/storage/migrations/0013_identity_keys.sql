@@ -1,0 +1,2 @@
+-- Email addresses and user names compare by another form of them (NFKC, case folded), which SQL can't make: the keys are
+-- made anew in this transaction by storage/identity_keys.cpp. No table changes.
