@@ -30,7 +30,7 @@ std::vector<Applied> applied_migrations(Connection& connection) {
     return applied;
 }
 
-// Of the files that we make; 0015_application has the same number. "rgpt" in ASCII.
+// Of the files that we make; 0013_application has the same number. "rgpt" in ASCII.
 constexpr std::int64_t our_application_id = 0x72677074;
 
 std::int64_t number(Connection& connection, const char* sql) {
