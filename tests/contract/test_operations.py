@@ -41,7 +41,7 @@ def test_ready_is_200_when_it_is(nobody):
 
 def test_every_request_is_logged_with_its_trace_id_route_and_status(launch):
     server = launch()
-    replies = [Client(server).get(target) for target in ("/api/health", "/api/nothing", "/api/auth/me")]
+    replies = [Client(server).get(target) for target in ("/api/setup", "/api/nothing", "/api/auth/me")]
     replies.append(server.admin.post("/api/chat", {"prompt": "a prompt for the log"}))
     server.stop()
     records = server.records()
