@@ -40,7 +40,7 @@ constexpr std::array named_flags{
 
 void check_configuration(const config::Settings& settings) {
     require_startable(settings);
-    for (const auto& [key, text] : advice_on(settings)) say(fmt::format("warning: {} {}.\n", key, text));
+    for (const auto& advice : advice_on(settings)) say(fmt::format("warning: {} {}.\n", advice.key, advice.text));
     say("The configuration is valid.\n");
 }
 

@@ -59,7 +59,7 @@ public:
 
 private:
     void add_if(bool wrong, std::string key, std::string text) {
-        if (wrong) advice_.push_back({std::move(key), std::move(text)});
+        if (wrong) advice_.push_back({.key = std::move(key), .text = std::move(text)});
     }
 
     void on_public_url() {
@@ -70,6 +70,12 @@ private:
                            "rebinding), and refuses sign-ins through a TLS proxy as another site's; set it to the "
                            "origin that browsers see",
                            server.bind_address));
+        if (unset && !place_.reachable && !place_.proxied)
+            advice_.push_back({.key = "server.public_url",
+                               .text = "is not set, which is right where browsers run on this machine alone: through a "
+                                       "TLS proxy sign-ins are refused as another site's; set it to the origin that "
+                                       "browsers see",
+                               .at_the_start = false});
         add_if(unset && !place_.reachable && place_.proxied, "server.public_url",
                "is not set, and there are trusted proxies: sign-ins depend on the Host and X-Forwarded-Proto that they "
                "pass on; set it to the origin that browsers see");

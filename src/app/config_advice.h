@@ -11,6 +11,7 @@ namespace rustygpt::app {
 struct Advice {
     std::string key;   // "server.public_url"
     std::string text;  // goes on behind the key
+    bool at_the_start = true;  // for the log too; else only for who asks, since it is right on one's own machine
 };
 
 // On settings that were loaded; looks at the file system for the database's folder.

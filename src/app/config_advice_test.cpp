@@ -17,7 +17,8 @@ std::vector<std::string> keys_of(const Flags& flags, const config::Environment& 
     config::Sources sources{.environment = environment};
     for (const auto& [key, value] : flags) sources.flags.push_back({key, value, "--set"});
     std::vector<std::string> keys;
-    for (const auto& advice : advice_on(config::load(sources).settings)) keys.push_back(advice.key);
+    for (const auto& advice : advice_on(config::load(sources).settings))
+        if (advice.at_the_start) keys.push_back(advice.key);
     return keys;
 }
 
@@ -68,6 +69,19 @@ TEST(Advice, NamesTheSettingThatIsProbablyMissing) {
         {{{"database.url", "sqlite:/no/such/folder/x.db"}}, {"database.url"}},
     };
     for (const auto& [flags, keys] : cases) EXPECT_EQ(keys_of(flags), keys) << flags.back().second;
+}
+
+TEST(Advice, TellsWhoAsksWhatAProxyWillNeed) {
+    const auto only_asked = [](const Flags& flags) {
+        config::Sources sources;
+        for (const auto& [key, value] : flags) sources.flags.push_back({key, value, "--set"});
+        const auto all = advice_on(config::load(sources).settings);
+        return std::ranges::count(all, false, &Advice::at_the_start);
+    };
+    EXPECT_EQ(only_asked({}), 1);
+    EXPECT_EQ(only_asked({{"server.bind_address", "::1"}}), 1);
+    EXPECT_EQ(only_asked({{"server.bind_address", "0.0.0.0"}}), 0);
+    EXPECT_EQ(only_asked({{"server.public_url", "http://localhost:8080"}}), 0);
 }
 
 TEST(Advice, LooksAtWhatOthersReach) {

@@ -18,8 +18,8 @@ int serve(const rustygpt::app::Command& command, const rustygpt::app::ServiceMan
     using namespace rustygpt;
     const auto& settings = command.loaded.settings;
     log::start(settings.telemetry.log_level, settings.telemetry.log_format);
-    for (const auto& [key, text] : app::advice_on(settings))
-        log::warning("configuration", {{"setting", key}, {"advice", text}});
+    for (const auto& advice : app::advice_on(settings))
+        if (advice.at_the_start) log::warning("configuration", {{"setting", advice.key}, {"advice", advice.text}});
     int code = 1;
     try {
         app::LiveSettings live(settings);

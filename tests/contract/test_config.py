@@ -134,10 +134,20 @@ def checked(server, *args):
     return done.returncode, {line.split(" ")[0]: line for line in warnings}, lines[-1]
 
 
-def test_check_finds_nothing_in_the_defaults_and_makes_nothing(launch):
+def test_check_says_what_a_proxy_needs_and_makes_nothing(launch):
     server = launch(start=False, limits={})
+    code, warnings, last = checked(server)
+    assert (code, set(warnings), last) == (0, {"server.public_url"}, "The configuration is valid.")
+    assert "TLS proxy" in warnings["server.public_url"] and list(server.folder.iterdir()) == []
+    server.start()
+    server.stop()
+    assert not [record for record in server.records() if record["level"] == "warning"]
+
+
+def test_check_finds_nothing_in_a_sound_configuration(launch):
+    sound = {"SERVER__PUBLIC_URL": "https://chat.example.org", "SERVER__TRUSTED_PROXIES": "127.0.0.1"}
+    server = launch(start=False, env={"RUSTYGPT__" + key: value for key, value in sound.items()}, limits={})
     assert checked(server) == (0, {}, "The configuration is valid.")
-    assert list(server.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("settings, keys, words", [
