@@ -62,6 +62,15 @@ Task<Sessions::Admitted> Sessions::admit(std::string secret, Origin origin) {
     co_return out;
 }
 
+Task<std::optional<SessionRecord>> Sessions::living(std::string secret, Origin origin) {
+    try {
+        co_return co_await look_up(std::move(secret), std::move(origin));
+    } catch (const Failure& refused) {
+        if (refused.kind != authentication_required && refused.kind != session_expired) throw;
+        co_return std::nullopt;
+    }
+}
+
 // Leaves the session in the table, or throws.
 Task<SessionRecord> Sessions::look_up(std::string secret, Origin origin) {
     const auto hash = SessionSecrets::hash_of(secret);

@@ -54,6 +54,9 @@ public:
     // Looks the session up. Throws Failure{authentication_required, session_expired}.
     Task<Admitted> admit(std::string secret, Origin origin);
 
+    // Whose session it is, where it lives; its window is not slid. Nothing where admit() would refuse the secret.
+    Task<std::optional<SessionRecord>> living(std::string secret, Origin origin);
+
     // A session that is about to begin, and what its client will be given.
     struct Beginning {
         NewSession session{};

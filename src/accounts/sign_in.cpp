@@ -27,9 +27,9 @@ LoginResult result_of(Failure::Kind refusal) {
 
 }  // namespace
 
-Task<SignedIn> SignIn::operator()(std::string email, std::string password, Origin origin) {
+Task<SignedIn> SignIn::operator()(std::string email, std::string password, Origin origin, std::string former) {
     try {
-        auto in = co_await sign_in(std::move(email), std::move(password), std::move(origin));
+        auto in = co_await sign_in(std::move(email), std::move(password), std::move(origin), std::move(former));
         count(LoginResult::success);
         co_return in;
     } catch (const Failure& refusal) {
@@ -45,7 +45,7 @@ void SignIn::count(LoginResult result) {
     if (metrics_) metrics_->login(result);
 }
 
-Task<SignedIn> SignIn::sign_in(std::string email, std::string password, Origin origin) {
+Task<SignedIn> SignIn::sign_in(std::string email, std::string password, Origin origin, std::string former) {
     limits_.admit_address(origin.address);
     const auto key = Email::key_of(email);
     auto who = co_await store_.credentials(key, Email::former_key_of(email), limits::address_key(origin.address));
@@ -55,12 +55,15 @@ Task<SignedIn> SignIn::sign_in(std::string email, std::string password, Origin o
     if (who->user.disabled) co_await refuse_disabled(*who, origin);
     if (outdated) who->password_hash = co_await upgraded_hash(*who, std::move(password));
 
+    auto replaced = co_await replaced_by(std::move(former), origin);
     auto beginning = sessions_.begin(who->user.id, origin);
     auto audit = entry(now, "login", who, origin);
     audit.actor = audit.subject;
     audit.subject = beginning.session.id.text();
-    if (!co_await store_.begin_session(beginning.session, who->password_hash, std::move(audit))) throw refused();
-    co_await sessions_.sync();  // the one that was evicted ends now
+    const bool began =
+        co_await store_.begin_session(beginning.session, who->password_hash, std::move(audit), std::move(replaced));
+    if (!began) throw refused();
+    co_await sessions_.sync();  // those that were evicted or replaced end now
     who->user.last_seen_at = now;
     co_return SignedIn{std::move(who->user), std::move(beginning.issued)};
 }
@@ -75,6 +78,20 @@ Task<std::string> SignIn::upgraded_hash(const Credentials& who, std::string pass
                      {{"user_id", who.user.id.text()}, {"error", error.what()}});
     }
     co_return who.password_hash;
+}
+
+// Who has a session's cookie acts for its person: for the audit they sign out.
+Task<std::optional<ReplacedSession>> SignIn::replaced_by(std::string former, Origin origin) {
+    if (former.empty()) co_return std::nullopt;
+    const auto session = co_await sessions_.living(std::move(former), origin);
+    if (!session) co_return std::nullopt;
+    AuditEntry audit{.at = sessions_.clock().now(),
+                     .actor = session->user_id.text(),
+                     .action = "logout",
+                     .subject = session->id.text(),
+                     .address = std::move(origin.address),
+                     .details = {{"reason", "signed_in_again"}}};
+    co_return ReplacedSession{session->id, std::move(audit)};
 }
 
 Task<> SignIn::refuse_disabled(Credentials who, Origin origin) {

@@ -19,9 +19,13 @@ public:
     SignIn(AccountStore& store, Sessions& sessions, Hasher& hasher, LoginLimits& limits, AuthMetrics* metrics = nullptr)
         : store_(store), sessions_(sessions), hasher_(hasher), limits_(limits), metrics_(metrics) {}
 
+    // former: the secret of the session that the client has had so far, or "". That very session ends with the new
+    // one's beginning, whoever it belongs to: its cookie is overwritten, and nobody could end it any more. Its prompts
+    // are answered. A sign-in that fails ends nothing.
+    //
     // Throws Failure{invalid_credentials, user_disabled, rate_limit_exceeded, queue_full}. Wrong password and unknown
     // user are alike, in time too.
-    Task<SignedIn> operator()(std::string email, std::string password, Origin origin);
+    Task<SignedIn> operator()(std::string email, std::string password, Origin origin, std::string former = {});
 
     // Checks a password, and counts a failure against the account. True where its hash is outdated (hasher.h). Throws
     // as above but user_disabled.
@@ -29,8 +33,9 @@ public:
                                 Origin origin);
 
 private:
-    Task<SignedIn> sign_in(std::string email, std::string password, Origin origin);
+    Task<SignedIn> sign_in(std::string email, std::string password, Origin origin, std::string former);
     Task<std::string> upgraded_hash(const Credentials& who, std::string password);
+    Task<std::optional<ReplacedSession>> replaced_by(std::string former, Origin origin);
     void count(LoginResult result);
     Task<> refuse_disabled(Credentials who, Origin origin);
 

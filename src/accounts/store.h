@@ -50,6 +50,12 @@ struct NewSession {
     std::int64_t max_sessions = 5;  // the oldest beyond that end
 };
 
+// A living session that another one takes the place of.
+struct ReplacedSession {
+    Id id{};
+    AuditEntry audit{};
+};
+
 struct RetiredSecret {
     Digest hash{};
     Time retired_at{};
@@ -161,8 +167,10 @@ public:
     // False where the password was changed meanwhile (old_hash, old_secret).
     virtual Task<bool> change_password(PasswordChange change, AuditEntry audit) = 0;
 
-    // False where the user is disabled, or has another password than password_hash by now.
-    virtual Task<bool> begin_session(NewSession session, std::string password_hash, AuditEntry audit) = 0;
+    // False where the user is disabled, or has another password than password_hash by now; then `replaced` goes on too.
+    // Else that ends first, whoever it belongs to: it does not count among the user's sessions.
+    virtual Task<bool> begin_session(NewSession session, std::string password_hash, AuditEntry audit,
+                                     std::optional<ReplacedSession> replaced) = 0;
     // Retired secrets count where they are younger than `retired_since`, or are the one asked for.
     virtual Task<FoundSession> find_session(Digest secret_hash, Time retired_since) = 0;
     virtual Task<Changes> changes(std::int64_t since, Time retired_since) = 0;

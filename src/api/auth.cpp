@@ -42,8 +42,9 @@ void add_login(http::Routes& routes, const AccountServices& services) {
         .handler = [&services](http::Call& call) -> Task<http::Response> {
             auto body = http::body_of<Login>(call);
             auto origin = origin_of(call);
+            auto former = call.header("authorization") ? std::string() : secret_of(call, services);
             auto in = co_await services.accounts.sign_in(std::move(body.email.value), std::move(body.password.value),
-                                                         std::move(origin));
+                                                         std::move(origin), std::move(former));
             co_return signed_in(call, services, std::move(in));
         },
         .limit = limits::Fallback::guarded,

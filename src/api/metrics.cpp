@@ -1,5 +1,6 @@
 #include "api/metrics.h"
 
+#include "http/origin.h"
 #include "http/peer.h"
 
 namespace rustygpt::api {
@@ -12,11 +13,21 @@ http::Access access_of(MetricsReaders readers) {
     return http::Access::open();
 }
 
+void require_reader(const http::Call& call, MetricsReaders readers) {
+    const bool by_name = readers == MetricsReaders::loopback_by_name;
+    if (!by_name && readers != MetricsReaders::loopback) return;
+    if (!http::straight_from_this_machine(call))
+        throw Failure(Failure::Kind::forbidden, "Metrics are for the server's own machine (telemetry.metrics_access).");
+    if (by_name && !http::is_loopback_host(call.host))
+        throw Failure(Failure::Kind::forbidden,
+                      "Metrics are for the server's own machine, by a loopback name or address (or set "
+                      "server.public_url).");
+}
+
 }  // namespace
 
 void add_metrics_route(http::Routes& routes, std::string path, MetricsReaders readers,
                        const metrics::Registry& registry, Pool& pool) {
-    const bool local = readers == MetricsReaders::loopback;
     routes.add({
         .operation_id = "getMetrics",
         .method = http::Method::get,
@@ -33,16 +44,15 @@ void add_metrics_route(http::Routes& routes, std::string path, MetricsReaders re
                      .example = "# HELP rustygpt_streams_active Open event streams.\n"
                                 "# TYPE rustygpt_streams_active gauge\nrustygpt_streams_active 3\n"}},
         .failures = {Failure::Kind::forbidden, Failure::Kind::queue_full},
-        .handler = [&registry, &pool, local](http::Call& call) -> Task<http::Response> {
-            if (local && !http::straight_from_this_machine(call))
-                throw Failure(Failure::Kind::forbidden,
-                              "Metrics are for the server's own machine (telemetry.metrics_access).");
+        .handler = [&registry, &pool, readers](http::Call& call) -> Task<http::Response> {
+            require_reader(call, readers);
             auto render = [&registry] { return registry.text(); };
             auto text = co_await pool.run(std::move(render));
             http::Response response{.body = std::move(text), .content_type = text_format};
             co_return response;
         },
         .limit = limits::Fallback::none,
+        .probe = true,
     });
 }
 

@@ -27,34 +27,38 @@ http::Response readiness(const std::vector<std::string>& missing) {
                   {{"missing", names}, {"retry_after_seconds", 1}});
 }
 
-http::Route& add_open(http::Routes& routes, std::string id, std::string path, std::string summary, http::Reply reply,
-                      limits::Fallback limit = limits::Fallback::shared) {
+http::Route& add_open(http::Routes& routes, std::string id, std::string path, std::string summary, http::Reply reply) {
     return routes.add({.operation_id = std::move(id),
                        .method = http::Method::get,
                        .path = std::move(path),
                        .access = http::Access::open(),
                        .tag = "system",
                        .summary = std::move(summary),
-                       .replies = {std::move(reply)},
-                       .limit = limit});
+                       .replies = {std::move(reply)}});
+}
+
+// For whoever watches the server: neither limited nor in the way of people who read its log.
+http::Route& add_probe(http::Routes& routes, std::string id, std::string path, std::string summary, http::Reply reply) {
+    auto& route = add_open(routes, std::move(id), std::move(path), std::move(summary), std::move(reply));
+    route.limit = limits::Fallback::none;
+    route.probe = true;
+    return route;
 }
 
 }  // namespace
 
 System::System(http::Routes& routes, std::function<std::vector<std::string>()> missing) : missing_(std::move(missing)) {
-    add_open(routes, "getHealth", "/api/health", "Is the process alive?",
-             {.description = "It is.",
-              .schema = routes.response<Health>(),
-              .example = {{"status", "ok"}, {"version", RUSTYGPT_VERSION}}},
-             limits::Fallback::none)
+    add_probe(routes, "getHealth", "/api/health", "Is the process alive?",
+              {.description = "It is.",
+               .schema = routes.response<Health>(),
+               .example = {{"status", "ok"}, {"version", RUSTYGPT_VERSION}}})
         .immediate = [body = dto::to_json(Health{"ok", RUSTYGPT_VERSION})](http::Call&) {
         return http::Response::json(body);
     };
-    add_open(routes, "getReadiness", "/api/ready", "Can the server answer everything?",
-             {.description = "It can. Else 503, with what is missing in details.missing.",
-              .schema = routes.response<Readiness>(),
-              .example = {{"status", "ready"}, {"missing", json::array{}}}},
-             limits::Fallback::none)
+    add_probe(routes, "getReadiness", "/api/ready", "Can the server answer everything?",
+              {.description = "It can. Else 503, with what is missing in details.missing.",
+               .schema = routes.response<Readiness>(),
+               .example = {{"status", "ready"}, {"missing", json::array{}}}})
         .immediate = [this](http::Call&) { return readiness(missing_()); };
     add_open(routes, "getOpenApiJson", "/api/openapi.json", "This document as JSON",
              {.description = "An OpenAPI 3.1 document.",

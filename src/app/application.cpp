@@ -26,6 +26,7 @@
 #include "app/metrics.h"
 #include "app/options.h"
 #include "app/signals.h"
+#include "app/terminal.h"
 #include "app/traces.h"
 #include "chat/submit.h"
 #include "http/server.h"
@@ -172,7 +173,7 @@ void Application::Parts::declare_routes() {
     api::add_trace_routes(routes, traces->services);
     api::add_tool_routes(routes, tools, tool_pool);
     api::add_limit_routes(routes, limiting->services);
-    if (metrics) metrics->add_route(routes, settings.telemetry, scrape_pool);
+    if (metrics) metrics->add_route(routes, settings, scrape_pool);
     documents->declare_routes(routes);
     system->publish(routes, api_info(settings));
 }
@@ -212,9 +213,9 @@ void Application::Parts::start() {
 void Application::Parts::announce() {
     const auto& host = settings.server.bind_address;
     const auto origin = fmt::format("http://{}:{}", host.contains(':') ? "[" + host + "]" : host, server->port());
-    fmt::print("RustyGPT {} listens on {}{}/\n", RUSTYGPT_VERSION, origin, settings.server.base_path);
+    say(fmt::format("RustyGPT {} listens on {}{}/\n", RUSTYGPT_VERSION, origin, settings.server.base_path));
     if (!wait(people->set_up.is_done()))
-        fmt::print("Set it up: {}{}/#setup={}\n", origin, settings.server.base_path, people->set_up.token());
+        say(fmt::format("Set it up: {}{}/#setup={}\n", origin, settings.server.base_path, people->set_up.token()));
     std::fflush(stdout);
     log::info("listening", {{"address", host}, {"port", server->port()}});
 }

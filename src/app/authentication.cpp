@@ -3,18 +3,28 @@
 namespace rustygpt::app {
 namespace {
 
-api::SessionCookies session_cookies(const config::Session& session) {
-    using Secure = api::SessionCookies::Secure;
-    const auto secure = session.cookie_secure == config::CookieSecure::always  ? Secure::always
-                        : session.cookie_secure == config::CookieSecure::never ? Secure::never
-                                                                               : Secure::on_https;
+using Secure = api::SessionCookies::Secure;
+
+Secure secure_of(const config::Settings& settings) {
+    switch (settings.session.cookie_secure) {
+        case config::CookieSecure::always: return Secure::always;
+        case config::CookieSecure::never: return Secure::never;
+        case config::CookieSecure::automatic: break;
+    }
+    // Browsers come by HTTPS then, whatever a proxy says of it.
+    return settings.server.public_url.starts_with("https:") ? Secure::always : Secure::on_https;
+}
+
+api::SessionCookies session_cookies(const config::Settings& settings) {
+    const auto& session = settings.session;
+    const auto secure = secure_of(settings);
     return {session.session_cookie_name, session.csrf_cookie_name, secure};
 }
 
 }  // namespace
 
 Authentication::Authentication(accounts::Accounts& accounts, const config::Settings& settings)
-    : services{accounts, session_cookies(settings.session), settings.server.base_path} {}
+    : services{accounts, session_cookies(settings), settings.server.base_path} {}
 
 std::optional<Caller> Authentication::known_session(std::string_view secret) {
     return services.accounts.sessions.known(secret);

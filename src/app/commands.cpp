@@ -3,16 +3,19 @@
 #include <array>
 #include <cstdio>
 #include <functional>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/config_advice.h"
 #include "app/database_commands.h"
 #include "app/health_command.h"
 #include "app/limit_commands.h"
-#include "app/trace_commands.h"
 #include "app/options.h"
 #include "app/secret_commands.h"
+#include "app/terminal.h"
+#include "app/trace_commands.h"
 #include "app/user_commands.h"
 #include "base/failure.h"
 
@@ -34,6 +37,12 @@ constexpr std::array named_flags{
     NamedFlag{"--log-level", "telemetry.log_level", "debug, info, warning, error, off"},
     NamedFlag{"--log-format", "telemetry.log_format", "json or text"},
 };
+
+void check_configuration(const config::Settings& settings) {
+    require_startable(settings);
+    for (const auto& advice : advice_on(settings)) say(fmt::format("warning: {} {}.\n", advice.key, advice.text));
+    say("The configuration is valid.\n");
+}
 
 class CommandLine {
 public:
@@ -58,7 +67,13 @@ public:
         try {
             app_.parse(argc, argv);
         } catch (const CLI::ParseError& error) {
-            return {.exit_code = app_.exit(error) == 0 ? 0 : 2};
+            // It repeats the arguments, which a script may have from anywhere.
+            std::ostringstream out;
+            std::ostringstream err;
+            const bool done = app_.exit(error, out, err) == 0;
+            say(out.view());
+            say_on_error(err.view());
+            return {.exit_code = done ? 0 : 2};
         }
         Command command{.sources = sources()};
         command.loaded = config::load(command.sources);
@@ -110,11 +125,9 @@ private:
     void add_config_commands() {
         auto* config = app_.add_subcommand("config", "Look at the configuration")->require_subcommand(1);
         add(*config, "explain", "Each key, its value and where it came from",
-            [](const auto& loaded) { fmt::print("{}", config::explain(loaded)); });
-        add(*config, "check", "Say whether a server would start with the configuration", [](const auto& loaded) {
-            require_startable(loaded.settings);
-            fmt::print("The configuration is valid.\n");
-        });
+            [](const auto& loaded) { say(config::explain(loaded)); });
+        add(*config, "check", "Say whether a server would start with the configuration, and what looks like a mistake",
+            [](const auto& loaded) { check_configuration(loaded.settings); });
     }
 
     void add_database_commands() {
@@ -175,7 +188,7 @@ private:
 };
 
 Command refused(std::string_view why, int code) {
-    fmt::print(stderr, "rustygpt-server: {}\n", why);
+    complain(why);
     return {.exit_code = code};
 }
 

@@ -13,6 +13,7 @@
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
 
+#include "app/terminal.h"
 #include "base/task.h"
 #include "base/time.h"
 #include "config/load.h"
@@ -77,7 +78,7 @@ void ask_health(const config::Settings& settings) {
     const auto body = answer.find("\r\n\r\n");
     const auto text = body == answer.npos ? std::string() : answer.substr(body + 4);
     if (!answer.starts_with("HTTP/1.1 200 ")) throw std::runtime_error(fmt::format("not ready: {}", text));
-    fmt::print("{}\n", text);
+    say(fmt::format("{}\n", text));
 }
 
 }  // namespace rustygpt::app

@@ -1,14 +1,13 @@
 // rustygpt-server: serves, or runs one of its commands.
 
-#include <cstdio>
 #include <exception>
-
-#include <fmt/format.h>
 
 #include "app/application.h"
 #include "app/commands.h"
+#include "app/config_advice.h"
 #include "app/reload.h"
 #include "app/signals.h"
+#include "app/terminal.h"
 #include "base/crypto.h"
 #include "documents/reader.h"
 #include "telemetry/log.h"
@@ -19,6 +18,8 @@ int serve(const rustygpt::app::Command& command, const rustygpt::app::ServiceMan
     using namespace rustygpt;
     const auto& settings = command.loaded.settings;
     log::start(settings.telemetry.log_level, settings.telemetry.log_format);
+    for (const auto& advice : app::advice_on(settings))
+        if (advice.at_the_start) log::warning("configuration", {{"setting", advice.key}, {"advice", advice.text}});
     int code = 1;
     try {
         app::LiveSettings live(settings);
@@ -26,7 +27,7 @@ int serve(const rustygpt::app::Command& command, const rustygpt::app::ServiceMan
         app::Reload reload(command.sources, settings, live);
         code = application.run([&reload] { reload(); });
     } catch (const std::exception& error) {
-        fmt::print(stderr, "rustygpt-server: {}\n", error.what());
+        app::complain(error.what());
     }
     log::stop();
     return code;

@@ -18,6 +18,14 @@ void write_build(metrics::Page& page) {
         .sample({}, log::dropped());
 }
 
+api::MetricsReaders readers_of(const config::Settings& settings) {
+    using api::MetricsReaders;
+    using config::MetricsAccess;
+    if (settings.telemetry.metrics_access == MetricsAccess::token) return MetricsReaders::token;
+    if (settings.telemetry.metrics_access == MetricsAccess::open) return MetricsReaders::anybody;
+    return settings.server.public_url.empty() ? MetricsReaders::loopback_by_name : MetricsReaders::loopback;
+}
+
 }  // namespace
 
 std::unique_ptr<Metrics> Metrics::of(const config::Settings& settings, std::vector<std::string> models) {
@@ -86,12 +94,8 @@ void write_limits(metrics::Page& page, const LimitSources& limits, std::uint64_t
         .sample({}, limits.assignments ? limits.assignments() : std::uint64_t{0});
 }
 
-void Metrics::add_route(http::Routes& routes, const config::Telemetry& telemetry, Pool& pool) {
-    using config::MetricsAccess;
-    const auto readers = telemetry.metrics_access == MetricsAccess::token  ? api::MetricsReaders::token
-                         : telemetry.metrics_access == MetricsAccess::open ? api::MetricsReaders::anybody
-                                                                           : api::MetricsReaders::loopback;
-    api::add_metrics_route(routes, telemetry.metrics_endpoint, readers, registry_, pool);
+void Metrics::add_route(http::Routes& routes, const config::Settings& settings, Pool& pool) {
+    api::add_metrics_route(routes, settings.telemetry.metrics_endpoint, readers_of(settings), registry_, pool);
 }
 
 }  // namespace rustygpt::app

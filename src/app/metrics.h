@@ -54,7 +54,7 @@ public:
     void watch(LimitSources limits) { limits_ = std::move(limits); }
 
     // GET telemetry.metrics_endpoint.
-    void add_route(http::Routes& routes, const config::Telemetry& telemetry, Pool& pool);
+    void add_route(http::Routes& routes, const config::Settings& settings, Pool& pool);
 
 private:
     Metrics(std::string database_file, std::vector<std::string> models, std::size_t database_threads);

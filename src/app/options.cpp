@@ -97,7 +97,7 @@ std::vector<std::string> names_of(const std::vector<std::unique_ptr<reasoning::M
 }
 
 void require_startable(const config::Settings& settings) {
-    sqlite_file(settings);
+    config::check_server_key(settings.secrets, sqlite_file(settings));
     try {
         models_of(settings, tools::Registry::builtin());
     } catch (const std::runtime_error& error) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/options.h"
+#include "app/terminal.h"
 #include "config/secrets.h"
 #include "storage/account_sql.h"
 #include "storage/sqlite/sqlite.h"
@@ -31,11 +32,11 @@ void rotate_secrets(const config::Settings& settings, bool end_sessions) {
     const auto now = SystemClock().now();
     config::rotate_server_key(settings.secrets, file, now, !end_sessions);
     const auto ended = note_rotation(settings, file, now, end_sessions);
-    fmt::print("{}.key holds a new key. Restart the server: it takes the key when it starts.\n", file);
-    if (end_sessions) fmt::print("Everybody is signed out: sessions ended: {}.\n", ended);
+    say(fmt::format("{}.key holds a new key. Restart the server: it takes the key when it starts.\n", file));
+    if (end_sessions) say(fmt::format("Everybody is signed out: sessions ended: {}.\n", ended));
     else
-        fmt::print("People stay signed in; the key before verifies what their pages hold until {}.\n",
-                   to_rfc3339(now + config::previous_key_lasts));
+        say(fmt::format("People stay signed in; the key before verifies what their pages hold until {}.\n",
+                        to_rfc3339(now + config::previous_key_lasts)));
 }
 
 }  // namespace rustygpt::app

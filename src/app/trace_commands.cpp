@@ -10,6 +10,7 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <fmt/format.h>
 
+#include "app/terminal.h"
 #include "app/traces.h"
 #include "base/run_blocking.h"
 #include "base/utf8.h"
@@ -95,7 +96,7 @@ std::vector<Audited> traces_of_export(const json::object& document) {
     }
     const auto answers = std::ranges::count(messages, reasoning::Role::assistant, &chat::Message::role);
     if (const auto without = answers - std::ssize(traces); without > 0)
-        fmt::print("{} of {} answers have no trace.\n", without, answers);
+        say(fmt::format("{} of {} answers have no trace.\n", without, answers));
     return traces;
 }
 
@@ -121,9 +122,9 @@ void tell(const Audited& audited, const NodeVerification& node, Tally& tally) {
         return;
     }
     ++(node.verified ? tally.failed : tally.unsettled);
-    fmt::print("{}: step {} ({}) {}: {}\n", audited.name, shown(node.id),
-               boost::describe::enum_to_string(node.kind, "?"), node.verified ? "does not verify" : "can't be verified",
-               shown(node.reason.value_or("")));
+    say(fmt::format("{}: step {} ({}) {}: {}\n", audited.name, shown(node.id),
+                    boost::describe::enum_to_string(node.kind, "?"),
+                    node.verified ? "does not verify" : "can't be verified", shown(node.reason.value_or(""))));
 }
 
 Task<Tally> verify_all(const config::Settings& settings, std::vector<Audited> traces) {
@@ -137,7 +138,7 @@ Task<Tally> verify_all(const config::Settings& settings, std::vector<Audited> tr
         for (const auto& node : verification.nodes) tell(audited, node, tally);
         if (verification.verified != false) continue;
         ++tally.failed_traces;
-        if (verification.nodes.empty()) fmt::print("{}: it is no trace, or has no steps.\n", audited.name);
+        if (verification.nodes.empty()) say(fmt::format("{}: it is no trace, or has no steps.\n", audited.name));
     }
     co_return tally;
 }
@@ -148,8 +149,8 @@ void verify_traces(const config::Settings& settings, const std::string& file) {
     auto traces = traces_in(file);
     const auto count = traces.size();
     const auto tally = run_blocking(verify_all(settings, std::move(traces)));
-    fmt::print("Traces: {}. Steps: {}, of them {} verified, {} failed, {} can't be verified.\n", count,
-               tally.verified + tally.failed + tally.unsettled, tally.verified, tally.failed, tally.unsettled);
+    say(fmt::format("Traces: {}. Steps: {}, of them {} verified, {} failed, {} can't be verified.\n", count,
+                    tally.verified + tally.failed + tally.unsettled, tally.verified, tally.failed, tally.unsettled));
     std::fflush(stdout);
     if (tally.failed_traces > 0)
         throw std::runtime_error(fmt::format("{}: {} of {} traces do not verify", file, tally.failed_traces, count));

@@ -9,6 +9,8 @@
 
 #include "accounts/users.h"
 #include "app/options.h"
+#include "app/terminal.h"
+#include "base/printable.h"
 #include "base/run_blocking.h"
 #include "config/load.h"
 #include "storage/account_store.h"
@@ -81,39 +83,39 @@ void create_user(const config::Settings& settings, const UserArguments& argument
     Shell shell(settings);
     accounts::Actor actor{"command"};
     const auto user = run_blocking(shell.users().add(std::move(newcomer), std::move(actor)));
-    fmt::print("Created {} ({}, {}).\n", user.email, user.username, arguments.role);
+    say(fmt::format("Created {} ({}, {}).\n", user.email, user.username, arguments.role));
 }
 
 void list_users(const config::Settings& settings) {
     Shell shell(settings);
     const auto users = run_blocking(shell.users().all());
-    fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", "EMAIL", "ROLE", "STATE", "CREATED", "LAST SEEN",
-               "USERNAME");
+    say(fmt::format("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", "EMAIL", "ROLE", "STATE", "CREATED", "LAST SEEN",
+                    "USERNAME"));
     for (const auto& user : users)
-        fmt::print("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", user.email,
-                   boost::describe::enum_to_string(user.role, ""), user.disabled ? "disabled" : "enabled",
-                   to_rfc3339(user.created_at), user.last_seen_at ? to_rfc3339(*user.last_seen_at) : "never",
-                   user.username);
+        say(fmt::format("{:<36}  {:<9}  {:<8}  {:<24}  {:<24}  {}\n", printable_line(user.email),
+                        boost::describe::enum_to_string(user.role, ""), user.disabled ? "disabled" : "enabled",
+                        to_rfc3339(user.created_at), user.last_seen_at ? to_rfc3339(*user.last_seen_at) : "never",
+                        printable_line(user.username)));
 }
 
 void disable_user(const config::Settings& settings, const UserArguments& arguments) {
     change(settings, arguments.email, {.disabled = true});
-    fmt::print("Disabled; all sessions and API tokens have ended.\n");
+    say("Disabled; all sessions and API tokens have ended.\n");
 }
 
 void enable_user(const config::Settings& settings, const UserArguments& arguments) {
     change(settings, arguments.email, {.disabled = false});
-    fmt::print("Enabled; they may sign in again.\n");
+    say("Enabled; they may sign in again.\n");
 }
 
 void set_role(const config::Settings& settings, const UserArguments& arguments) {
     change(settings, arguments.email, {.role = role_from(arguments.role)});
-    fmt::print("Changed; it acts within a second.\n");
+    say("Changed; it acts within a second.\n");
 }
 
 void set_password(const config::Settings& settings, const UserArguments& arguments) {
     change(settings, arguments.email, {.password = password_from_stdin()});
-    fmt::print("Changed; all sessions and API tokens have ended.\n");
+    say("Changed; all sessions and API tokens have ended.\n");
 }
 
 }  // namespace rustygpt::app

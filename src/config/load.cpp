@@ -162,6 +162,13 @@ void check_models(Loaded& loaded) {
     }
 }
 
+// One would take the other's place in every browser, and nobody could stay signed in.
+void check_cookies(const Settings& settings) {
+    if (settings.session.session_cookie_name != settings.session.csrf_cookie_name) return;
+    throw Error(fmt::format("session.csrf_cookie_name: {} is session.session_cookie_name too; allowed: another name.",
+                            shown(settings.session.csrf_cookie_name)));
+}
+
 }  // namespace
 
 Loaded load(const Sources& sources) {
@@ -175,6 +182,7 @@ Loaded load(const Sources& sources) {
     read_environment(sources.environment, loading, loaded);
     for (const auto& flag : sources.flags) loading.assign(flag.key, {.text = flag.text}, "flag " + flag.name);
     check_models(loaded);
+    check_cookies(loaded.settings);
     return loaded;
 }
 

@@ -160,6 +160,11 @@ ServerKey server_key(const Secrets& secrets, const std::filesystem::path& databa
     return read_key_file(path);
 }
 
+void check_server_key(const Secrets& secrets, const std::filesystem::path& database_file) {
+    const auto path = key_path(database_file);
+    if (!secrets.contains("SERVER_KEY") && ::access(path.c_str(), F_OK) == 0) read_key_file(path);
+}
+
 void rotate_server_key(const Secrets& secrets, const std::filesystem::path& database_file, Time now,
                        bool keep_previous) {
     if (secrets.contains("SERVER_KEY"))

@@ -33,6 +33,9 @@ inline constexpr std::chrono::hours previous_key_lasts{24};
 // can't be made.
 ServerKey server_key(const Secrets& secrets, const std::filesystem::path& database_file);
 
+// Throws as server_key would, but makes nothing.
+void check_server_key(const Secrets& secrets, const std::filesystem::path& database_file);
+
 // Puts a new key into the file, at once or not at all; servers take it at their next start. keep_previous: with the one
 // before as `previous`. Throws Error as server_key does, and where the key is not in the file but a secret.
 void rotate_server_key(const Secrets& secrets, const std::filesystem::path& database_file, Time now,

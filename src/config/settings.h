@@ -13,7 +13,7 @@
 namespace rustygpt::config {
 
 enum class CookieSecure {
-    automatic,  // on HTTPS, our own or told by a trusted proxy
+    automatic,  // on HTTPS: told by public_url or by a trusted proxy
     always,
     never,
 };

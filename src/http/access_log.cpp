@@ -33,7 +33,7 @@ void AccessRecord::write(std::size_t bytes) const {
     json::value user;
     if (route_) route = route_->path;
     if (user_id_ != Id{}) user = user_id_.text();
-    log::write(log::Level::info, "request", trace_id_,
+    log::write(route_ && route_->probe && status_ < 400 ? log::Level::debug : log::Level::info, "request", trace_id_,
                {{"method", name_of(method_)},
                 {"route", std::move(route)},
                 {"status", status_},

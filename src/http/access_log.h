@@ -11,7 +11,7 @@ namespace rustygpt::http {
 class RequestCounters;
 
 // What is kept of one request while its response is on its way: it is counted where metrics are wanted, and becomes the
-// event "request" in the log, at info, where that is wanted.
+// event "request" in the log where that is wanted: at info, at debug where a probe got what it asked for.
 class AccessRecord {
 public:
     AccessRecord() = default;

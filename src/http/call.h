@@ -79,11 +79,13 @@ struct Call {
     std::string_view target;  // as received, query included
     std::string_view path;  // decoded as the contract says, base path removed
     std::string_view query;  // as received, without '?'
+    std::string_view host;  // name and port that the request is for: of an absolute target, else the Host header
     std::array<std::string_view, 4> parameters{};  // the values of the route's :names, in order
     std::string body{};
     std::string trace_id;  // 32 lower-case hex
     std::string peer;  // the client's address, trusted proxies resolved; no port
     bool secure = false;  // HTTPS, own or told by a trusted proxy
+    bool by_trusted_proxy = false;  // the socket's peer is one
     Caller caller;  // set where the route's access asks for it
     std::size_t core = 0;  // which io_context this runs on
     std::vector<Header> extra_headers{};  // added to whatever response follows, an error too

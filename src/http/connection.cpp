@@ -130,7 +130,7 @@ void Connection::adopt_head() {
     call.method = parser_.method();
     call.target = parser_.target();
     call.headers = parser_.headers();
-    exchange_.host = call.header("host").value_or("");
+    call.host = call.header("host").value_or("");
     exchange_.content_length = parser_.content_length();
     exchange_.has_body = parser_.has_body();
     keep_alive_ = parser_.keep_alive();

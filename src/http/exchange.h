@@ -17,7 +17,6 @@ struct Exchange {
     enum class Wait { nothing, session, token, body, handler };
 
     Call call;
-    std::string_view host{};  // from the target where that is absolute, else from the Host header
     std::string_view path{};  // of the target, as received
     std::optional<std::uint64_t> content_length{};
     bool has_body = false;

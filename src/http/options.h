@@ -18,8 +18,6 @@ struct ServerOptions {
     std::string public_url{};                // "https://chat.example.org"; "" where unknown
     std::vector<std::string> trusted_proxies{};       // addresses and CIDR blocks
     std::vector<std::string> cors_allowed_origins{};  // exact, "https://app.example.org"
-    // With public_url set these may be asked for too, on any port.
-    std::vector<std::string> loopback_hosts{"localhost", "127.0.0.1", "[::1]"};
     std::size_t max_body_bytes = 1024 * 1024;
 
     std::chrono::milliseconds sse_keepalive{15'000};

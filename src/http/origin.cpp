@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "http/framing.h"
 #include "http/text.h"
 
 namespace rustygpt::http {
+
+namespace ip = boost::asio::ip;
+
 namespace {
 
 std::string_view without_port(std::string_view host) {
@@ -35,15 +40,55 @@ std::string plain_origin(std::string_view origin) {
     return {};
 }
 
+// Of an origin, without its port.
+std::string_view name_in(std::string_view origin) {
+    const auto scheme = origin.find("://");
+    return scheme == origin.npos ? std::string_view() : without_port(origin.substr(scheme + 3));
+}
+
+// Browsers send one Origin; of several a proxy may have looked at another one.
+bool more_than_one(const Call& call, std::string_view name) {
+    return std::ranges::count_if(call.headers,
+                                 [&](const auto& header) { return same_without_case(header.first, name); }) > 1;
+}
+
+// Does any Sec-Fetch-Site say so?
+bool fetched_as(const Call& call, std::string_view site) {
+    return std::ranges::any_of(call.headers, [&](const auto& header) {
+        return same_without_case(header.first, "sec-fetch-site") && same_without_case(trimmed(header.second), site);
+    });
+}
+
+std::string_view comes_from(const Call& call, bool public_url_set) {
+    if (public_url_set) return "server.public_url";
+    if (call.by_trusted_proxy)
+        return call.secure ? "the Host header, https as a trusted proxy says"
+                           : "the Host header, http as the trusted proxy does not say https (X-Forwarded-Proto)";
+    if (call.header("x-forwarded-proto"))
+        return "the Host header, http as X-Forwarded-Proto comes from no trusted proxy";
+    return "the Host header, http as no proxy says otherwise";
+}
+
 }  // namespace
 
 std::string origin_of(std::string_view host, bool secure) {
     return (secure ? "https://" : "http://") + plain_host(host, secure);
 }
 
+bool is_loopback_host(std::string_view host) {
+    const auto name = without_port(host);
+    if (same_without_case(name, "localhost") || same_without_case(name, "localhost.")) return true;
+    boost::system::error_code failed;
+    if (!name.starts_with('[')) return ip::make_address_v4(std::string(name), failed).is_loopback() && !failed;
+    const auto address = ip::make_address_v6(std::string(name.substr(1, name.size() - 2)), failed);
+    if (failed || !name.ends_with(']')) return false;
+    return address.is_loopback() ||
+           (address.is_v4_mapped() && ip::make_address_v4(ip::v4_mapped, address).is_loopback());
+}
+
 Origins::Origins(const ServerOptions& options) {
-    for (const auto& name : options.loopback_hosts) loopback_.push_back(lowered(name));
-    for (const auto& origin : options.cors_allowed_origins) allowed_.push_back(plain_origin(origin));
+    for (const auto& origin : options.cors_allowed_origins)
+        if (auto plain = plain_origin(origin); !plain.empty()) allowed_.push_back(std::move(plain));
     if (options.public_url.empty()) return;
     const std::string_view url = options.public_url;
     const auto path = url.find('/', std::min(url.find("://"), url.size() - 1) + 3);
@@ -56,14 +101,7 @@ Origins::Origins(const ServerOptions& options) {
 }
 
 bool Origins::is_our_host(std::string_view host) const {
-    if (public_host_.empty() || plain_host(host, public_secure_) == public_host_) return true;
-    return std::ranges::find(loopback_, lowered(without_port(host))) != loopback_.end();
-}
-
-bool Origins::is_our_origin(std::string_view origin, std::string_view host, bool secure) const {
-    const auto plain = plain_origin(origin);
-    if (plain.empty()) return false;
-    return plain == (public_origin_.empty() ? origin_of(host, secure) : public_origin_);
+    return public_host_.empty() || plain_host(host, public_secure_) == public_host_ || is_loopback_host(host);
 }
 
 bool Origins::allows_cors(std::string_view origin) const {
@@ -72,14 +110,33 @@ bool Origins::allows_cors(std::string_view origin) const {
     return std::ranges::find(allowed_, origin) != allowed_.end();
 }
 
-bool Origins::may_write(const Call& call, std::string_view host) const {
+std::string Origins::own(const Call& call) const {
+    return public_origin_.empty() ? origin_of(call.host, call.secure) : public_origin_;
+}
+
+bool Origins::may_write(const Call& call) const {
+    if (more_than_one(call, "origin")) return false;
     const auto origin = call.header("origin");
-    const bool known = origin && (is_our_origin(*origin, host, call.secure) || allows_cors(*origin));
-    if (origin && !known) return false;
-    const auto site = call.header("sec-fetch-site");
-    if (!site) return true;
-    if (*site == "cross-site") return false;
-    return *site != "same-site" || known;
+    if (origin && allows_cors(*origin)) return true;
+    if (fetched_as(call, "cross-site") || fetched_as(call, "same-site")) return false;
+    if (!origin) return true;
+    const auto plain = plain_origin(*origin);
+    return !plain.empty() && plain == own(call);
+}
+
+std::optional<Foreign> Origins::foreign(const Call& call) const {
+    if (may_write(call)) return std::nullopt;
+    return Foreign{cause_of(call), own(call), comes_from(call, !public_origin_.empty())};
+}
+
+// What the request says of itself; a stranger can say it too, and is refused all the same.
+Foreign::Cause Origins::cause_of(const Call& call) const {
+    const auto origin = plain_origin(call.header("origin").value_or(""));
+    const auto ours = own(call);
+    if (origin.empty() || origin == ours || more_than_one(call, "origin")) return Foreign::Cause::elsewhere;
+    if (public_origin_.empty() && origin == origin_of(call.host, true)) return Foreign::Cause::another_scheme;
+    if (fetched_as(call, "same-origin") || name_in(origin) == name_in(ours)) return Foreign::Cause::another_address;
+    return Foreign::Cause::elsewhere;
 }
 
 }  // namespace rustygpt::http

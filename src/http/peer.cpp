@@ -100,7 +100,8 @@ bool TrustedProxies::contains(std::string_view address) const {
 void TrustedProxies::resolve(Call& call, std::string_view socket_peer) const {
     call.peer = socket_peer;
     call.secure = false;
-    if (!contains(socket_peer)) return;
+    call.by_trusted_proxy = contains(socket_peer);
+    if (!call.by_trusted_proxy) return;
     const auto hops = elements(call, "x-forwarded-for");
     for (const auto hop : hops | std::views::reverse) {
         const auto address = address_of(bare(hop));

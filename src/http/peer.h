@@ -22,8 +22,8 @@ public:
 
     // address: an IPv4 or IPv6 address without port; an IPv4 one mapped into IPv6 counts as IPv4.
     [[nodiscard]] bool contains(std::string_view address) const;
-    // Sets call.peer and call.secure from the socket's peer and what trusted proxies forwarded: the rightmost address
-    // that is no trusted proxy. Headers from others are ignored.
+    // Sets call.peer, call.secure and call.by_trusted_proxy from the socket's peer and what trusted proxies forwarded:
+    // the rightmost address that is no trusted proxy. Headers from others are ignored.
     void resolve(Call& call, std::string_view socket_peer) const;
 
 private:

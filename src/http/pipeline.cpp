@@ -147,9 +147,10 @@ void Pipeline::read_target(Exchange& exchange) const {
         throw Failure(malformed_request, "The request target is neither a path nor an http URL.");
     exchange.path = target->path;
     exchange.call.query = target->query;
-    if (!target->authority.empty()) exchange.host = target->authority;  // RFC 9112 section 3.2.2
-    if (!origins_.is_our_host(exchange.host))
-        throw Failure(malformed_request, "This server is not known by the name in the Host header.");
+    if (!target->authority.empty()) exchange.call.host = target->authority;  // RFC 9112 section 3.2.2
+    if (origins_.is_our_host(exchange.call.host)) return;
+    refusals_.unknown_host(exchange.call, origins_.public_origin());
+    throw Failure(malformed_request, "This server is not known by the name in the Host header.");
 }
 
 bool Pipeline::find_route(Exchange& exchange) const {
@@ -182,7 +183,8 @@ void Pipeline::answer_options(Exchange& exchange, std::string_view allow) const 
     exchange.response = Response::empty();
     headers.push_back({"Allow", std::string(allow)});
     const auto origin = call.header("origin");
-    if (!origin || !origins_.allows_cors(*origin) || !call.header("access-control-request-method")) return;
+    if (!origin || !call.header("access-control-request-method")) return;
+    if (!origins_.allows_cors(*origin)) return refusals_.foreign_preflight(call, *origin);
     headers.push_back({"Access-Control-Allow-Methods", std::string(allow)});
     headers.push_back({"Access-Control-Allow-Headers",
                        "Accept, Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, "
@@ -215,13 +217,22 @@ Pipeline::Wait Pipeline::identify(Exchange& exchange) const {
 void Pipeline::require_no_forgery(const Exchange& exchange) const {
     const auto& call = exchange.call;
     if (safe(call.method)) return;
-    if (!origins_.may_write(call, exchange.host)) throw Failure(csrf_failed, "This request comes from another site.");
+    require_no_foreign_page(call);
     const bool by_session = call.route->access.kind() != Access::Kind::open && !call.caller.by_token;
     if (!by_session || outside_csrf_tokens(call.route->path)) return;
     const auto header = call.header("x-csrf-token").value_or("");
     const auto cookie = call.cookie(authenticator_.csrf_cookie()).value_or("");
     if (header.empty() || !authenticator_.csrf_matches(exchange.secret, header, cookie))
         throw Failure(csrf_failed, "X-CSRF-Token is missing or does not belong to this session.");
+}
+
+void Pipeline::require_no_foreign_page(const Call& call) const {
+    // No page can add a token without having asked first (CORS), and cookies are ignored beside it.
+    if (!bearer_of(call.header("authorization").value_or("")).empty()) return;
+    const auto foreign = origins_.foreign(call);
+    if (!foreign) return;
+    refusals_.foreign_origin(call, *foreign);
+    throw Failure(csrf_failed, std::string(message_of(foreign->cause)));
 }
 
 std::size_t Pipeline::body_limit(const Exchange& exchange) const {

@@ -12,6 +12,7 @@
 #include "http/options.h"
 #include "http/origin.h"
 #include "http/peer.h"
+#include "http/refusal_log.h"
 #include "http/route.h"
 #include "http/router.h"
 
@@ -39,6 +40,7 @@ private:
     bool find_route(Exchange& exchange) const;
     Wait identify(Exchange& exchange) const;
     void require_no_forgery(const Exchange& exchange) const;
+    void require_no_foreign_page(const Call& call) const;
     void require_acceptable_body(const Exchange& exchange) const;
     [[nodiscard]] std::size_t body_limit(const Exchange& exchange) const;
     void answer_options(Exchange& exchange, std::string_view allow) const;
@@ -50,6 +52,7 @@ private:
     Router router_;
     Origins origins_;
     TrustedProxies proxies_;
+    mutable RefusalLog refusals_;
 };
 
 // 413, from a length or while reading.

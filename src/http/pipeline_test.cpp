@@ -142,7 +142,10 @@ TEST(Pipeline, RefusesWhatComesFromAnotherSite) {
         {"Sec-Fetch-Site: cross-site\r\n", 403},
         {"Sec-Fetch-Site: cross-site\r\nOrigin: http://test\r\n", 403},
         {"Sec-Fetch-Site: same-site\r\n", 403},
+        {"Sec-Fetch-Site: same-site\r\nOrigin: http://test\r\n", 403},
         {"Sec-Fetch-Site: same-site\r\nOrigin: https://app.example\r\n", 200},
+        {"Sec-Fetch-Site: cross-site\r\nOrigin: https://app.example\r\n", 200},
+        {"Origin: http://test\r\nOrigin: http://test\r\n", 403},
     };
     for (const auto& [headers, status] : cases) {
         EXPECT_EQ(serving.ask(request("POST /open/echo", headers)).status, status) << headers;
@@ -151,6 +154,19 @@ TEST(Pipeline, RefusesWhatComesFromAnotherSite) {
             << headers;
         EXPECT_EQ(serving.ask(request("GET /open", headers)).status, 200) << headers;
     }
+}
+
+TEST(Pipeline, ATokenSpeaksForItselfFromAnywhere) {
+    Serving serving;
+    const std::string foreign = "Sec-Fetch-Site: cross-site\r\nOrigin: https://evil.example\r\n";
+    const auto ask = [&](const std::string& headers) {
+        return serving.ask(request("POST /mine/echo", foreign + headers)).status;
+    };
+    EXPECT_EQ(ask("Authorization: Bearer chat\r\n"), 200);
+    EXPECT_EQ(ask(as_member), 403);
+    // What a page can make a browser send without asking is no token.
+    EXPECT_EQ(serving.ask(request("POST /open/echo", foreign + "Authorization: Basic Zm9v\r\n")).status, 403);
+    EXPECT_EQ(serving.ask(request("POST /open/echo", foreign + "Authorization:\r\n")).status, 403);
 }
 
 TEST(Pipeline, NeedsTheSessionsOwnCsrfToken) {

@@ -84,6 +84,7 @@ struct Route {
     ImmediateHandler immediate{};   // instead of handler
     std::function<bool()> enabled{};  // where given and false: 404
     limits::Fallback limit = limits::Fallback::shared;  // what bounds it where nothing is assigned
+    bool probe = false;             // asked by machines again and again: logged at debug unless it fails
     std::size_t number = 0;         // its place in the table; set by Routes::add
 };
 

@@ -65,6 +65,14 @@ void insert_session(Transaction& tx, const NewSession& session, std::int64_t epo
     tx.run("UPDATE users SET last_seen_at = $1 WHERE id = $2", session.issued_at, session.user_id);
 }
 
+void end_replaced(Transaction& tx, const ReplacedSession& replaced, std::int64_t epoch) {
+    const auto ended = tx.run(
+        "UPDATE sessions SET ended_at = $1, changed = $2 WHERE id = $3 AND ended_at IS NULL AND absolute_expires_at > "
+        "$1",
+        replaced.audit.at, epoch, replaced.id);
+    if (ended > 0) write_audit(tx, replaced.audit);
+}
+
 void end_all_but(Transaction& tx, const Id& user_id, const std::optional<Id>& keep, Time now, std::int64_t epoch) {
     tx.run(
         "UPDATE sessions SET ended_at = $1, revoked = 1, changed = $2 WHERE user_id = $3 AND ended_at IS NULL AND id "

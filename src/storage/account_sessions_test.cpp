@@ -217,6 +217,30 @@ TEST_F(StoredSessions, SessionsOfOthersAreAbsent) {
     EXPECT_TRUE(server.who(bobs.secret));
 }
 
+TEST_F(StoredSessions, ASignInTakesThePlaceOfTheSessionThatCameAlong) {
+    Server server(*database, clock);
+    const auto ada = server.add("ada");
+    const auto former = server.run(server.login("ada"));
+    const auto session_of = [&](const Issued& issued) { return server.run(server.sessions.living(issued.secret, {})); };
+    const auto begin = [&](const std::string& hash) {
+        auto next = server.sessions.begin(ada.id, {"192.0.2.1", ""});
+        AuditEntry login{.at = clock.time, .actor = ada.id.text(), .action = "login"};
+        AuditEntry logout{.at = clock.time, .actor = ada.id.text(), .action = "logout"};
+        return server.run(server.store->begin_session(next.session, hash, std::move(login),
+                                                      ReplacedSession{former.issued.session.id, std::move(logout)}));
+    };
+    ASSERT_TRUE(session_of(former.issued));
+    EXPECT_FALSE(begin("another hash by now"));
+    server.run(server.sessions.sync());
+    EXPECT_TRUE(session_of(former.issued)) << "what does not begin ends nothing";
+    const auto hash = server.run(server.store->credentials_of(ada.id))->password_hash;
+    EXPECT_TRUE(begin(hash));
+    server.run(server.sessions.sync());
+    EXPECT_FALSE(session_of(former.issued));
+    EXPECT_FALSE(server.sessions.revoked(former.issued.session.id)) << "its prompts are answered";
+    EXPECT_TRUE(begin(hash)) << "it has ended already";
+}
+
 TEST_F(StoredSessions, TheNewestSessionEvictsTheOldest) {
     Server server(*database, clock, {.max_per_user = 3});
     const auto ada = server.add("ada");

@@ -24,6 +24,8 @@ UserChanged change_user(Transaction& tx, const UserChange& change, const AuditEn
 // Columns: id, email, username, display_name, role, disabled, created_at, last_seen_at.
 User user_from(const Row& row);
 
+// With its audit entry; nothing where it has ended already.
+void end_replaced(Transaction& tx, const ReplacedSession& replaced, std::int64_t epoch);
 // Ends the user's oldest sessions beyond its max_sessions too, and remembers the address.
 void insert_session(Transaction& tx, const NewSession& session, std::int64_t epoch);
 // Ends the user's sessions, but not `keep`.

@@ -109,14 +109,17 @@ Task<bool> AccountStore::change_password(PasswordChange change, AuditEntry audit
     return database_.write(std::move(work), Operation::account);
 }
 
-Task<bool> AccountStore::begin_session(NewSession session, std::string password_hash, AuditEntry audit) {
-    auto work = [session = std::move(session), password_hash = std::move(password_hash),
-                 audit = std::move(audit)](Transaction& tx) {
+Task<bool> AccountStore::begin_session(NewSession session, std::string password_hash, AuditEntry audit,
+                                       std::optional<accounts::ReplacedSession> replaced) {
+    auto work = [session = std::move(session), password_hash = std::move(password_hash), audit = std::move(audit),
+                 replaced = std::move(replaced)](Transaction& tx) {
         const auto allowed = tx.one(
             "SELECT 1 FROM users WHERE id = $1 AND disabled = 0 AND password_hash = $2",
             [](const Row&) { return true; }, session.user_id, password_hash);
         if (!allowed) return false;
-        sql::insert_session(tx, session, sql::raise_epoch(tx));
+        const auto epoch = sql::raise_epoch(tx);
+        if (replaced) sql::end_replaced(tx, *replaced, epoch);
+        sql::insert_session(tx, session, epoch);
         sql::write_audit(tx, audit);
         return true;
     };

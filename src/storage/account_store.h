@@ -23,8 +23,8 @@ public:
     Task<bool> replace_hash(Id user_id, std::string old_hash, std::string new_hash) override;
     Task<bool> change_password(accounts::PasswordChange change, accounts::AuditEntry audit) override;
 
-    Task<bool> begin_session(accounts::NewSession session, std::string password_hash,
-                             accounts::AuditEntry audit) override;
+    Task<bool> begin_session(accounts::NewSession session, std::string password_hash, accounts::AuditEntry audit,
+                             std::optional<accounts::ReplacedSession> replaced) override;
     Task<accounts::FoundSession> find_session(Digest secret_hash, Time retired_since) override;
     Task<accounts::Changes> changes(std::int64_t since, Time retired_since) override;
     Task<bool> rotate(Id session_id, Digest old_hash, Digest new_hash, Time now) override;

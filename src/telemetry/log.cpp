@@ -8,6 +8,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include "base/json.h"
+#include "base/printable.h"
 #include "base/time.h"
 #include "telemetry/trace.h"
 
@@ -96,8 +97,9 @@ std::uint64_t dropped() { return state.pool ? state.pool->overrun_counter() : 0;
 void write(Level level, std::string_view event, std::string_view trace_id, Fields fields) {
     if (!enabled(level)) return;
     if (trace_id.empty()) trace_id = state.process_trace;
-    const auto line = state.format == Format::json ? json_line(level, event, trace_id, fields)
-                                                   : text_line(level, event, trace_id, fields);
+    // Values may have come from anywhere, and a terminal may be reading.
+    const auto line = printable_line(state.format == Format::json ? json_line(level, event, trace_id, fields)
+                                                                  : text_line(level, event, trace_id, fields));
     state.logger->log(level >= Level::warning ? spdlog::level::warn : spdlog::level::info, line);
 }
 

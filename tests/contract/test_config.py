@@ -5,6 +5,7 @@ import re
 import pytest
 
 from accounts import Client
+from server import free_port
 
 BAD = [
     ("SERVER__PORT", "70000", "server.port"), ("SERVER__PORT", "x", "server.port"), ("SERVER__PORT", "-1", "server.port"),
@@ -109,7 +110,6 @@ def test_the_file_goes_before_defaults_the_environment_before_the_file(launch):
 
 
 def test_flags_go_before_the_environment(launch):
-    from server import free_port
     port = free_port()
     server = launch(set_up=False, start=False, toml="[server]\nport = 1\n", args=["--port", str(port)])
     server.own_env["RUSTYGPT__SERVER__PORT"] = "2"
@@ -123,6 +123,71 @@ def test_a_file_may_be_named_by_flag(launch):
     del server.own_env["RUSTYGPT__SERVER__PORT"]
     server.start()
     assert Client(server).post("/api/auth/login", raw=b" " * 2001).status == 413
+
+
+def checked(server, *args):
+    """The exit code of config check, its warnings by key, and its last line."""
+    done = server.run("config", "check", *args)
+    lines = (done.stdout + done.stderr).decode().splitlines()
+    warnings = [line.removeprefix("warning: ") for line in lines if line.startswith("warning: ")]
+    assert len(lines) == len(warnings) + 1, lines
+    return done.returncode, {line.split(" ")[0]: line for line in warnings}, lines[-1]
+
+
+def test_check_says_what_a_proxy_needs_and_makes_nothing(launch):
+    server = launch(start=False, limits={})
+    code, warnings, last = checked(server)
+    assert (code, set(warnings), last) == (0, {"server.public_url"}, "The configuration is valid.")
+    assert "TLS proxy" in warnings["server.public_url"] and list(server.folder.iterdir()) == []
+    server.start()
+    server.stop()
+    assert not [record for record in server.records() if record["level"] == "warning"]
+
+
+def test_check_finds_nothing_in_a_sound_configuration(launch):
+    sound = {"SERVER__PUBLIC_URL": "https://chat.example.org", "SERVER__TRUSTED_PROXIES": "127.0.0.1"}
+    server = launch(start=False, env={"RUSTYGPT__" + key: value for key, value in sound.items()}, limits={})
+    assert checked(server) == (0, {}, "The configuration is valid.")
+
+
+@pytest.mark.parametrize("settings, keys, words", [
+    ({"SERVER__BIND_ADDRESS": "0.0.0.0"}, {"server.public_url"}, "DNS rebinding"),
+    ({"SERVER__PUBLIC_URL": "https://chat.example.org"}, {"server.trusted_proxies"}, "address"),
+    ({"SERVER__TRUSTED_PROXIES": "127.0.0.1"}, {"server.public_url"}, "origin that browsers see"),
+    ({"SERVER__PUBLIC_URL": "http://chat.example.org", "SESSION__COOKIE_SECURE": "always"},
+     {"server.public_url", "session.cookie_secure"}, "nobody can sign in"),
+])
+def test_check_warns_and_the_log_does_at_the_start(launch, settings, keys, words):
+    server = launch(start=False, env={"RUSTYGPT__" + key: value for key, value in settings.items()}, limits={})
+    code, warnings, last = checked(server)
+    assert (code, set(warnings), last) == (0, keys, "The configuration is valid.")
+    assert any(words in line for line in warnings.values()), warnings
+    server.own_env["RUSTYGPT__SERVER__BIND_ADDRESS"] = settings.get("SERVER__BIND_ADDRESS", "127.0.0.1")
+    server.own_env["RUSTYGPT__SERVER__PORT"] = str(port := free_port())
+    server.start(wait=False)
+    server.host, server.port = "127.0.0.1", port
+    server.await_ready()
+    server.stop()
+    assert {r["setting"] for r in server.records() if r["event"] == "configuration"} == keys
+
+
+def test_check_refuses_a_key_file_that_a_start_would_refuse(launch):
+    server = launch(set_up=False)
+    server.stop()
+    key = server.folder / "rustygpt.db.key"
+    assert checked(server)[0] == 0
+    key.chmod(0o640)
+    code, _, last = checked(server)
+    assert code == 2 and "chmod 600" in last and server.run().returncode != 0
+    key.chmod(0o600)
+    key.write_text("short\n")
+    code, _, last = checked(server)
+    assert code == 2 and "cut short" in last
+
+
+def test_the_cookies_need_two_names(launch):
+    line = refusal(launch(start=False, env={"RUSTYGPT__SESSION__CSRF_COOKIE_NAME": "sid"}))
+    assert "session.csrf_cookie_name" in line and "sid" in line
 
 
 def test_explain_masks_secrets(launch):

@@ -98,7 +98,13 @@ def public():
 PUBLIC = [(None, "https://chat.example.org", True), ("same-site", "https://app.example.org", True),
           (None, "https://app.example.org", True), ("same-site", "https://other.example.org", False),
           (None, "http://chat.example.org", False), (None, "https://chat.example.org:8443", False),
-          (None, "null", False), ("cross-site", "https://app.example.org", False)]
+          (None, "null", False), ("cross-site", "https://app.example.org", True),
+          ("cross-site", "https://chat.example.org", False), ("same-site", "https://chat.example.org", False),
+          ("none", "https://chat.example.org:443", True), ("same-origin", "https://CHAT.example.org", True),
+          (None, "https://chat.example.org.", False), (None, "https://me@chat.example.org", False),
+          (None, "https://chat.example.org/", False), (None, "https://chat.example.org https://app.example.org", False),
+          (None, "https://app.example.org:444", False), (None, "https://xn--chat-example.org", False),
+          (None, "http://127.0.0.1", False), (None, "http://localhost", False), (None, "", False)]
 
 
 @pytest.mark.parametrize("fetch, origin, passes", PUBLIC)
@@ -110,9 +116,29 @@ def test_with_public_url_its_origin_counts(public, fetch, origin, passes):
     assert refused(reply) != passes, reply
 
 
+def test_of_several_origins_none_counts(public):
+    for pair in (["https://chat.example.org"] * 2, ["https://chat.example.org", "https://evil.example"],
+                 ["https://app.example.org", "null"]):
+        headers = [("Host", "chat.example.org"), JSON, *[("Origin", origin) for origin in pair]]
+        with public.connect() as connection:
+            assert refused(connection.ask("POST", "/api/auth/login", headers, b"{}")), pair
+
+
+def test_a_token_is_taken_from_any_site(public):
+    headers = [("Host", "chat.example.org"), JSON, ("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")]
+    with public.connect() as connection:
+        reply = connection.ask("POST", "/api/chat", [*headers, ("Authorization", "Bearer rgp_unknown")], PROMPT)
+    assert (reply.status, reply.code) == (401, "invalid_token")
+    with public.connect() as connection:
+        assert refused(connection.ask("POST", "/api/auth/login", [*headers, ("Authorization", "Basic eDp5")], b"{}"))
+
+
 HOSTS = [("chat.example.org", 200), ("CHAT.example.org", 200), ("localhost", 200), ("localhost:1234", 200),
          ("127.0.0.1", 200), ("[::1]:80", 200), ("evil.example", 400), ("chat.example.org.evil.example", 400),
-         ("192.0.2.1", 400), ("", 400), ("localhost.evil.example", 400)]
+         ("192.0.2.1", 400), ("", 400), ("localhost.evil.example", 400), ("chat.example.org:443", 200),
+         ("chat.example.org:80", 400), ("chat.example.org.", 400), ("me@chat.example.org", 400), ("evil.localhost", 400),
+         ("127.9.9.9:1", 200), ("[::ffff:127.0.0.1]", 200), ("0.0.0.0", 400), ("2130706433", 400), ("[::]", 400),
+         ("127.0.0.1.evil.example", 400), ("chat.example.org, localhost", 400)]
 
 
 @pytest.mark.parametrize("host, status", HOSTS)

@@ -69,6 +69,19 @@ def test_the_session_id_never_authenticates(shared, email):
     assert fake.get("/api/auth/me").status == 401
 
 
+@pytest.mark.parametrize("url, setting, secure", [("https://chat.example.org", "auto", True),
+                                                  ("https://chat.example.org:8443", "auto", True),
+                                                  ("http://chat.example.org", "auto", False),
+                                                  ("https://chat.example.org", "never", False),
+                                                  ("http://chat.example.org", "always", True)])
+def test_an_https_public_url_alone_makes_cookies_secure(launch, url, setting, secure):
+    server = launch(env={"RUSTYGPT__SERVER__PUBLIC_URL": url, "RUSTYGPT__SESSION__COOKIE_SECURE": setting})
+    for headers in ([], [("Host", url.partition("://")[2]), ("Origin", url)], [("X-Forwarded-Proto", "http")]):
+        reply = login(server, "ada@example.org", headers=headers)
+        assert reply.status == 200, reply
+        assert [("secure" in cookie(reply, name)[1]) for name in ("sid", "CSRF-TOKEN")] == [secure, secure]
+
+
 def test_cookies_are_secure_where_a_trusted_proxy_says_https_or_the_configuration(launch):
     proxied = launch(env={"RUSTYGPT__SERVER__TRUSTED_PROXIES": "127.0.0.1"})
     always = launch(env={"RUSTYGPT__SESSION__COOKIE_SECURE": "always"})

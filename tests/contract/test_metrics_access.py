@@ -29,6 +29,30 @@ def test_loopback_is_for_this_machine_and_not_for_what_is_forwarded(launch, prox
     assert ask(server, [("Authorization", "Bearer rgp_x")]).status == 200  # nobody is asked who they are
 
 
+HERE = ["localhost", "LOCALHOST:9", "localhost.", "127.0.0.1", "127.8.8.8:80", "[::1]", "[::1]:8080"]
+ELSEWHERE = ["evil.example", "evil.example:8080", "localhost.evil.example", "evil.localhost", "127.0.0.1.evil.example",
+             "0.0.0.0", "192.0.2.7", "[2001:db8::1]", "2130706433", "chat.example.org"]
+
+
+def test_loopback_is_no_matter_of_dns(launch):
+    """A page of evil.example whose name was made to lead here must read nothing."""
+    server = launch(set_up=False)
+    for host in HERE:
+        assert ask(server, [("Host", host)]).status == 200, host
+    for host in ELSEWHERE:
+        reply = ask(server, [("Host", host)])
+        assert (reply.status, reply.code) == (403, "forbidden"), (host, reply)
+        with server.connect() as connection:  # an absolute target goes before Host
+            assert connection.ask("GET", f"http://{host}/metrics", [("Host", "localhost")]).status == 403, host
+        assert ask(server, [("Host", host)], path="/api/health").status == 200, host
+
+
+def test_with_a_public_url_other_names_are_400_for_the_metrics_too(launch):
+    server = launch(set_up=False, env={"RUSTYGPT__SERVER__PUBLIC_URL": "https://chat.example.org"})
+    for host, status in [("chat.example.org", 200), ("localhost:80", 200), ("evil.example", 400), ("evil.localhost", 400)]:
+        assert ask(server, [("Host", host)]).status == status, host
+
+
 def test_public_is_for_everybody(launch):
     server = launch(set_up=False, env={"RUSTYGPT__TELEMETRY__METRICS_ACCESS": "public"})
     for header in FORWARDED:

@@ -41,7 +41,7 @@ def test_ready_is_200_when_it_is(nobody):
 
 def test_every_request_is_logged_with_its_trace_id_route_and_status(launch):
     server = launch()
-    replies = [Client(server).get(target) for target in ("/api/health", "/api/nothing", "/api/auth/me")]
+    replies = [Client(server).get(target) for target in ("/api/setup", "/api/nothing", "/api/auth/me")]
     replies.append(server.admin.post("/api/chat", {"prompt": "a prompt for the log"}))
     server.stop()
     records = server.records()
@@ -80,7 +80,7 @@ def test_hostile_text_cannot_forge_log_lines(launch):
 
 def test_text_logs_have_the_trace_id_too(launch):
     server = launch(env={"RUSTYGPT__TELEMETRY__LOG_FORMAT": "text"})
-    trace = Client(server).get("/api/health").header("trace_id")
+    trace = Client(server).get("/api/setup").header("trace_id")
     server.stop()
     lines, server.stderr = list(server.stderr), []
     assert any(trace in line for line in lines) and not any(line.startswith("{") for line in lines)

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 import chat
 from accounts import Client
 from exposition import settled
@@ -37,6 +39,35 @@ def test_the_record_of_an_answer_has_the_trace_id_of_its_request(launch):
         assert record["prompt_tokens"] == message["usage"]["prompt_tokens"]
         assert record["completion_tokens"] == message["usage"]["completion_tokens"]
         assert 0 < record["duration_ms"] < 60_000
+
+
+PROBES = ["/api/health", "/api/ready", "/metrics"]
+
+
+def records_of(server, replies):
+    server.stop()
+    traces = [reply.header("trace_id") for reply in replies]
+    return [[record for record in server.records() if record["trace_id"] == trace] for trace in traces]
+
+
+@pytest.mark.parametrize("level", ["info", "debug"])
+def test_probes_are_recorded_at_debug_alone(launch, level):
+    server = launch(set_up=False, env={"RUSTYGPT__TELEMETRY__LOG_LEVEL": level})
+    client = Client(server)
+    replies = [client.ask(method, target) for target in PROBES for method in ("GET", "HEAD")]
+    assert {reply.status for reply in replies} == {200}
+    for records in records_of(server, replies):
+        assert [(r["event"], r["level"]) for r in records] == ([("request", "debug")] if level == "debug" else [])
+
+
+def test_probes_that_fail_are_recorded(launch):
+    server = launch(set_up=False)
+    client = Client(server)
+    replies = [client.get("/metrics", headers=[("X-Forwarded-For", "192.0.2.1")]), client.post("/api/health"),
+               client.get("/api/health/"), client.ask("OPTIONS", "/api/ready")]
+    assert [reply.status for reply in replies] == [403, 405, 404, 204]
+    for reply, records in zip(replies, records_of(server, replies), strict=True):
+        assert [(r["level"], r["status"]) for r in records] == [("info", reply.status)]
 
 
 def test_a_stream_is_recorded_when_it_ends(launch):

@@ -45,6 +45,12 @@ def test_a_password_change_stops_the_answers_of_the_other_sessions(person):
     assert chat.end_of(person, mine) == "completed"
 
 
+def test_whoever_signs_in_again_finds_the_answers(person):
+    receipts = [chat.submit(person, chat.long_prompt(100, seed)) for seed in range(1, 10)]
+    person.login(person.email)
+    assert {chat.end_of(person, receipt) for receipt in receipts} == {"completed"}
+
+
 def test_whoever_signs_out_finds_the_answer_on_coming_back(person):
     reader = person.again()
     receipts = [chat.submit(person, chat.long_prompt(100, seed)) for seed in range(1, 10)]

@@ -51,6 +51,75 @@ def test_the_newest_session_evicts_the_oldest(person):
     assert [client.get("/api/auth/me").status for client in clients[1:]] == [200] * 5
 
 
+def audited(server, session_id):
+    entries = server.admin.get(f"/api/admin/audit?subject={session_id}").json()["entries"]
+    return [(entry["action"], entry["actor"], entry["details"]) for entry in entries]
+
+
+def test_a_new_sign_in_ends_the_session_that_came_with_its_cookie(person):
+    other, former = person.again(), person.copy()
+    old = person.session["id"]
+    with Stream(former) as stream:
+        ends_within_a_second(stream, lambda: person.login(person.email))
+    assert former.get("/api/auth/me").status == 401
+    assert [client.get("/api/auth/me").status for client in (person, other)] == [200, 200]
+    assert {entry["id"] for entry in sessions(person)} == {person.session["id"], other.session["id"]}
+    assert audited(person.server, old) == [("logout", person.user["id"], {"reason": "signed_in_again"}),
+                                           ("login", person.user["id"], {})]
+
+
+def test_signing_in_again_evicts_nobody_else(person):
+    others = [person.again() for _ in range(4)]
+    for _ in range(6):
+        person.login(person.email)
+    assert [client.get("/api/auth/me").status for client in (*others, person)] == [200] * 5
+
+
+def test_whoever_signs_in_in_somebody_elses_browser_ends_that_session(person, stranger):
+    left_behind = person.copy()
+    person.login(stranger.email)
+    assert person.user["id"] == stranger.user["id"] != left_behind.user["id"]
+    assert left_behind.get("/api/auth/me").status == 401
+    assert stranger.get("/api/auth/me").status == 200
+
+
+def test_a_secret_in_grace_leads_to_its_session(person):
+    before = person.copy()
+    assert person.post("/api/auth/refresh").status == 200
+    before.login(person.email)
+    assert person.get("/api/auth/me").status == 401 and before.get("/api/auth/me").status == 200
+
+
+def test_a_failed_sign_in_ends_nothing(person):
+    wrong = [{"email": person.email, "password": "not the right password"}, {"email": "no@example.org", "password": "x"},
+             {"email": person.email}]
+    for body, status in zip(wrong, (401, 401, 422), strict=True):
+        assert person.post("/api/auth/login", body).status == status
+    foreign = person.post("/api/auth/login", {"email": person.email, "password": person.password},
+                          headers=[("Origin", "https://evil.example")])
+    assert foreign.status == 403 and person.get("/api/auth/me").status == 200
+    disabled = newcomer(person.server)
+    person.server.admin.patch(f"/api/admin/users/{disabled.user['id']}", {"disabled": True})
+    refused = person.post("/api/auth/login", {"email": disabled.email, "password": disabled.password})
+    assert (refused.status, refused.code) == (403, "user_disabled")
+    assert person.get("/api/auth/me").status == 200
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "A" * 43, '"', "sid=sid"])
+def test_a_cookie_of_no_session_is_nothing_to_a_sign_in(person, cookie):
+    before = person.copy()
+    person.cookies["sid"] = cookie
+    person.login(person.email)
+    assert [client.get("/api/auth/me").status for client in (before, person)] == [200, 200]
+
+
+def test_beside_a_token_the_cookie_is_ignored(person):
+    before = person.copy()
+    reply = person.post("/api/auth/login", {"email": person.email, "password": person.password},
+                        headers=[("Authorization", "Bearer rgp_x")])
+    assert reply.status == 200 and before.get("/api/auth/me").status == 200
+
+
 def test_revoking_a_session_ends_its_requests_and_streams(person):
     other = person.again()
     with Stream(other) as stream:

@@ -1,5 +1,7 @@
 """Section 2: where an API token is taken from, and where not."""
 
+import pytest
+
 from accounts import PASSWORD, Bearer, Client, make_token, refused
 
 
@@ -68,7 +70,12 @@ def test_making_a_token_needs_the_csrf_token(person):
     assert person.get("/api/tokens").json()["tokens"] == []
 
 
-def test_another_site_may_not_use_a_token_from_a_browser(person):
+@pytest.mark.parametrize("headers", [[("Sec-Fetch-Site", "cross-site")], [("Origin", "https://evil.example")],
+                                     [("Origin", "null"), ("Sec-Fetch-Site", "same-site")]])
+def test_a_token_is_no_cookie_and_works_from_any_site(person, headers):
+    """No page can add one that it does not know, nor send one without a preflight; its answer is not shared."""
     program, _ = make_token(person)
-    reply = program.post("/api/chat", {"prompt": "1+1"}, headers=[("Sec-Fetch-Site", "cross-site")])
-    assert (reply.status, reply.code) == (403, "csrf_failed")
+    reply = program.post("/api/chat", {"prompt": "1+1"}, headers=headers)
+    assert reply.status == 202 and reply.header("Access-Control-Allow-Origin") is None
+    refused = person.post("/api/chat", {"prompt": "1+1"}, headers=headers)
+    assert (refused.status, refused.code) == (403, "csrf_failed")

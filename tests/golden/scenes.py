@@ -30,6 +30,8 @@ def sign_in(on):
     from accounts import PASSWORD
     on.ask("nobody", "POST", "/api/auth/login", {"email": "sign_in@example.org", "password": "wrong"})
     on.ask("nobody", "POST", "/api/auth/login", {"email": 5})
+    on.ask("nobody", "POST", "/api/auth/login", {}, headers=[("Origin", "https://evil.example")])
+    on.ask("nobody", "POST", "/api/auth/login", {}, headers=[("Host", "chat.example.org"), ("Origin", "https://chat.example.org")])
     on.ask("nobody", "GET", "/api/auth/me")
     on.ask("bob", "POST", "/api/auth/login", {"email": "sign_in@example.org", "password": PASSWORD})
     on.people["bob"].csrf = on.ask("bob", "GET", "/api/auth/me")["csrf_token"]
