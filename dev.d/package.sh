@@ -28,6 +28,6 @@ rustygpt ($version-1) bookworm; urgency=medium
 END
 umask 022
 cpack -G DEB --config "$build/CPackConfig.cmake" -B "$target" -D CPACK_PACKAGE_VERSION="$version" \
-    -D CPACK_DEBIAN_PACKAGE_MAINTAINER="$maintainer" >&2
+    -D CPACK_DEBIAN_PACKAGE_MAINTAINER="$maintainer" ${1:+-D CPACK_DEBIAN_COMPRESSION_TYPE=gzip} >&2
 rm -rf "$target/_CPack_Packages"
 ls "$target"/*.deb

@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>

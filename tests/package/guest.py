@@ -156,4 +156,13 @@ class Guest(Machine):
         return self.sh("systemctl show --property=MainPID --value rustygpt").strip()
 
     def journal(self):
-        return self.sh("journalctl --no-pager --output=cat --unit=rustygpt")
+        return self.sh("journalctl --sync; journalctl --no-pager --output=cat --unit=rustygpt")
+
+    def has_said(self, *words):
+        """A line of the journal has all of these; the server's log is written by a thread of its own."""
+        end = time.monotonic() + 30
+        while not any(all(word in line for word in words) for line in self.journal().splitlines()):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+        return True
