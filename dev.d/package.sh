@@ -8,7 +8,7 @@ build=build/release
 made=$build/package
 target=build/package${1:+/$1}
 version=$(sed -n 's/^CMAKE_PROJECT_VERSION:STATIC=//p' "$build/CMakeCache.txt")${1:+~before}
-# The same tree makes the same package: its times are the last commit's.
+# The times in the package are the last commit's, so that nothing in it depends on when it was made.
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || date -r CHANGELOG.md +%s)
 export SOURCE_DATE_EPOCH
 # Whoever builds a package answers for it, as Debian's tools have it.

@@ -28,14 +28,20 @@ def require_root():
     assert os.geteuid() == 0, "this part makes file systems and namespaces of its own, which root alone may: run it as root"
 
 
-def sources():
+def suites():
     """[(address, suite)] of the machine's own apt, as far as they are Debian 12's."""
     text = run("apt-get", "indextargets", "--format", "$(REPO_URI) $(CODENAME) $(COMPONENT)", "Created-By: Packages")
-    found = [line.split() for line in text.splitlines()]
-    wanted = [(address, suite) for address, suite, component in found
-              if component == "main" and suite in (RELEASE, f"{RELEASE}-updates", f"{RELEASE}-security")]
-    assert any(suite == RELEASE for _, suite in wanted), f"apt knows no mirror of {RELEASE}; apt-get update first? {text}"
-    return sorted(set(wanted), key=lambda pair: (pair[1] != RELEASE, pair))
+    return {(address, suite) for address, suite, component in map(str.split, text.splitlines())
+            if component == "main" and suite in (RELEASE, f"{RELEASE}-updates", f"{RELEASE}-security")}
+
+
+def sources():
+    """Those, the release itself first."""
+    if not any(suite == RELEASE for _, suite in suites()):
+        run("apt-get", "-qq", "update")  # an image without package lists
+    found = sorted(suites(), key=lambda pair: (pair[1] != RELEASE, pair))
+    assert found and found[0][1] == RELEASE, f"this machine's apt knows no mirror of {RELEASE}: {found}"
+    return found
 
 
 def use_network_of_the_machine(root):
