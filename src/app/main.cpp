@@ -7,6 +7,7 @@
 
 #include "app/application.h"
 #include "app/commands.h"
+#include "app/options.h"
 #include "app/reload.h"
 #include "app/signals.h"
 #include "base/crypto.h"
@@ -19,6 +20,7 @@ int serve(const rustygpt::app::Command& command, const rustygpt::app::ServiceMan
     using namespace rustygpt;
     const auto& settings = command.loaded.settings;
     log::start(settings.telemetry.log_level, settings.telemetry.log_format);
+    app::raise_descriptor_limit();
     int code = 1;
     try {
         app::LiveSettings live(settings);
