@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <stdexcept>
+#include <cerrno>
 #include <thread>
 
 #include <sodium.h>
 
+#include "base/failure.h"
 #include "base/utf8.h"
 
 namespace rustygpt::accounts {
@@ -23,19 +24,26 @@ constexpr const char* nobody =
 // Keyboards disagree on how an accent is typed.
 std::string composed(const std::string& password) { return utf8::nfc(password).value_or(password); }
 
+Failure out_of_memory() {
+    return Failure::busy(Failure::Kind::unavailable, "The server is short of memory to check passwords.", 1);
+}
+
 std::string hashed(const std::string& password) {
     const auto text = composed(password);
     std::array<char, crypto_pwhash_STRBYTES> out{};
     if (crypto_pwhash_str_alg(out.data(), text.data(), text.size(), passes, memory_bytes,
                               crypto_pwhash_ALG_ARGON2ID13) != 0)
-        throw std::runtime_error("no memory to hash a password");
+        throw out_of_memory();
     return out.data();
 }
 
 bool verified(const std::optional<std::string>& stored, const std::string& password) {
     const auto text = composed(password);
     const char* against = stored ? stored->c_str() : nobody;
+    // It says no for want of memory too; only for a wrong password, or a hash that is none, it sets EINVAL.
+    errno = 0;
     const bool matches = crypto_pwhash_str_verify(against, text.data(), text.size()) == 0;
+    if (!matches && errno == ENOMEM) throw out_of_memory();
     return matches && stored;
 }
 
