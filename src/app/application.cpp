@@ -21,6 +21,7 @@
 #include "app/administration.h"
 #include "app/authentication.h"
 #include "app/document_parts.h"
+#include "app/endurance.h"
 #include "app/heartbeat.h"
 #include "app/limiting.h"
 #include "app/metrics.h"
@@ -155,7 +156,7 @@ Application::Parts::Parts(const config::Settings& settings_, const LiveSettings&
                         *database,
                         {{"tools", &tool_pool}, {"documents", &documents->pool}, {"metrics", &scrape_pool}}});
     if (metrics) metrics->watch(limit_sources(*limiting));
-    engine_thread = std::jthread([this] { engine_io.run(); });
+    engine_thread = std::jthread([this] { run_to_the_end(engine_io); });
 }
 
 void Application::Parts::declare_routes() {
@@ -188,23 +189,24 @@ std::vector<std::string> Application::Parts::missing() const {
 void Application::Parts::start() {
     wait(limiting->begin(routes));
     server->start();
-    for (std::size_t core = 0; core < server->cores(); ++core)
-        asio::co_spawn(server->executor(core), tick_streams(hub, core), asio::detached);
-    regular.push_back(asio::co_spawn(engine_io.get_executor(), people->watch.run(), asio::use_future));
-    regular.push_back(
-        asio::co_spawn(engine_io.get_executor(),
-                       prune_regularly(*database, [this] { return live.retention(); }, stopping), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(), stop_unwanted_regularly(*answers, *people, stopping),
-                                     asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(), documents->library.recover(), asio::use_future));
-    regular.push_back(
-        asio::co_spawn(engine_io.get_executor(), rebuild_search(*database, stopping), asio::use_future));
+    const auto over = [this] { return stopping.load(); };
+    const auto regularly = [&](const char* what, std::function<Task<>()> begin) {
+        regular.push_back(
+            asio::co_spawn(engine_io.get_executor(), keep_running(what, std::move(begin), over), asio::use_future));
+    };
     std::vector<Executor> cores;
-    for (std::size_t core = 0; core < server->cores(); ++core) cores.push_back(server->executor(core));
-    regular.push_back(asio::co_spawn(engine_io.get_executor(),
-                                     keep_watchdog(manager, std::move(cores), [this] { return stopping.load(); }),
-                                     asio::use_future));
+    for (std::size_t core = 0; core < server->cores(); ++core) {
+        cores.push_back(server->executor(core));
+        auto tick = [this, core] { return tick_streams(hub, core); };
+        asio::co_spawn(cores.back(), keep_running("the streams' clock", std::move(tick), over), asio::detached);
+    }
+    regularly("watching sessions", [this] { return people->watch.run(); });
+    regularly("pruning", [this] { return prune_regularly(*database, [this] { return live.retention(); }, stopping); });
+    regularly("stopping answers", [this] { return stop_unwanted_regularly(*answers, *people, stopping); });
+    regularly("following limits", [this] { return limiting->follow(stopping); });
+    regularly("taking up documents", [this] { return documents->library.recover(); });
+    regularly("filling the search", [this] { return rebuild_search(*database, stopping); });
+    regularly("the watchdog", [this, cores, over] { return keep_watchdog(manager, cores, over); });
     wait(answers->recover());
     recovered = true;
 }
@@ -253,7 +255,7 @@ int Application::run(const std::function<void()>& reload) {
     parts_->start();
     parts_->announce();
     manager.ready();
-    for (int number = next_signal(); number == SIGHUP; number = next_signal()) {
+    while (next_signal() == SIGHUP) {
         manager.reloading();
         reload();
         manager.ready();

@@ -5,6 +5,7 @@
 #include "app/application.h"
 #include "app/commands.h"
 #include "app/config_advice.h"
+#include "app/options.h"
 #include "app/reload.h"
 #include "app/signals.h"
 #include "app/terminal.h"
@@ -20,6 +21,7 @@ int serve(const rustygpt::app::Command& command, const rustygpt::app::ServiceMan
     log::start(settings.telemetry.log_level, settings.telemetry.log_format);
     for (const auto& advice : app::advice_on(settings))
         if (advice.at_the_start) log::warning("configuration", {{"setting", advice.key}, {"advice", advice.text}});
+    app::raise_descriptor_limit();
     int code = 1;
     try {
         app::LiveSettings live(settings);

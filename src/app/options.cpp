@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "config/load.h"
 #include "config/secrets.h"
@@ -18,6 +19,31 @@ std::string sqlite_file(const config::Settings& settings) {
                     config::shown(settings.database.url)));
 }
 
+namespace {
+
+// Database, log, listeners, pipes to children, and somewhat over.
+constexpr std::size_t kept_descriptors = 128;
+
+std::size_t descriptors() {
+    rlimit files{};
+    return ::getrlimit(RLIMIT_NOFILE, &files) == 0 ? static_cast<std::size_t>(files.rlim_cur) : 1024;
+}
+
+}  // namespace
+
+std::size_t connections_for(std::size_t descriptors) {
+    const std::size_t most = http::ServerOptions{}.max_connections;
+    const auto kept = std::min(kept_descriptors, descriptors / 2);
+    return std::clamp<std::size_t>(descriptors - kept, 1, most);
+}
+
+void raise_descriptor_limit() {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max) return;
+    files.rlim_cur = files.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 http::ServerOptions server_options(const config::Settings& settings) {
     http::ServerOptions options;
     options.bind_address = settings.server.bind_address;
@@ -27,6 +53,8 @@ http::ServerOptions server_options(const config::Settings& settings) {
     options.public_url = settings.server.public_url;
     options.trusted_proxies = settings.server.trusted_proxies;
     options.cors_allowed_origins = settings.server.cors_allowed_origins;
+    options.max_connections = connections_for(descriptors());
+    options.max_connections_per_address = static_cast<std::size_t>(settings.server.max_connections_per_address);
     options.max_body_bytes = static_cast<std::size_t>(settings.server.max_body_bytes);
     options.sse_keepalive = seconds(settings.server.sse_keepalive_seconds);
     options.access_log = settings.telemetry.access_log;

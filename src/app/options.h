@@ -19,6 +19,10 @@ namespace rustygpt::app {
 
 // The file of the configured database. Throws config::Error where it is no SQLite one.
 std::string sqlite_file(const config::Settings& settings);
+// How many connections may be open where there are so many descriptors.
+std::size_t connections_for(std::size_t descriptors);
+// The soft limit becomes the hard one. Before server_options().
+void raise_descriptor_limit();
 http::ServerOptions server_options(const config::Settings& settings);
 http::ApiInfo api_info(const config::Settings& settings);
 accounts::SessionPolicy session_policy(const config::Settings& settings);

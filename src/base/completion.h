@@ -6,7 +6,9 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
+#include <thread>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -46,37 +48,60 @@ struct Outcome {
     }
 };
 
+// Posts the work, however long the memory for that is wanting: whoever waits for it must not be forgotten. `work` must
+// be cheap to copy and must not throw when copied.
+template <class Work>
+void post_surely(const Executor& executor, const Work& work) noexcept {
+    for (;;) {
+        try {
+            return asio::post(executor, Work(work));
+        } catch (const std::bad_alloc&) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+    }
+}
+
 // Resumes the coroutine that waits, on the coroutine's own executor. Thread-safe; to be called exactly once.
-// Never runs the coroutine inside the call.
+// Never runs the coroutine inside the call. All that it needs is there when it is made: calling it can't fail.
 template <class T>
 class Completion {
 public:
     Completion(Executor executor, std::move_only_function<void(Outcome<T>)> resume)
-        : executor_(std::move(executor)), resume_(std::move(resume)) {}
+        : executor_(std::move(executor)), waiting_(std::make_shared<Waiting>(std::move(resume))) {}
 
     [[nodiscard]] const Executor& executor() const { return executor_; }
 
-    void operator()(Outcome<T> outcome) {
-        asio::post(executor_, [resume = std::move(resume_), outcome = std::move(outcome)]() mutable {
-            resume(std::move(outcome));
-        });
+    void operator()(Outcome<T> outcome) noexcept {
+        waiting_->outcome = std::move(outcome);
+        post_surely(executor_, [waiting = waiting_] { waiting->resume(std::move(waiting->outcome)); });
     }
 
     // For a caller that is already on executor(), or that groups several completions into one post.
-    void resume_here(Outcome<T> outcome) { resume_(std::move(outcome)); }
+    void resume_here(Outcome<T> outcome) { waiting_->resume(std::move(outcome)); }
 
 private:
+    struct Waiting {
+        explicit Waiting(std::move_only_function<void(Outcome<T>)> resume_) : resume(std::move(resume_)) {}
+        std::move_only_function<void(Outcome<T>)> resume;
+        Outcome<T> outcome{};
+    };
     Executor executor_;
-    std::move_only_function<void(Outcome<T>)> resume_;
+    std::shared_ptr<Waiting> waiting_;
 };
 
-// Suspends the caller and runs start(Completion<T>) at once; the caller goes on when the completion is called.
+// Suspends the caller and runs start(Completion<T>) at once; the caller goes on when the completion is called, or with
+// what start throws before it has handed the completion on.
 template <class T, class Start>
 Task<T> suspend(Start start) {
     auto initiate = [](auto handler, Start begin) {
         auto executor = asio::get_associated_executor(handler);
-        begin(Completion<T>(
-            executor, [handler = std::move(handler)](Outcome<T> outcome) mutable { handler(std::move(outcome)); }));
+        Completion<T> done(executor,
+                           [handler = std::move(handler)](Outcome<T> outcome) mutable { handler(std::move(outcome)); });
+        try {
+            begin(Completion<T>(done));
+        } catch (...) {  // it was handed to nobody
+            done(Outcome<T>{.error = std::current_exception(), .value = {}});
+        }
     };
     Outcome<T> outcome = co_await asio::async_initiate<const asio::use_awaitable_t<Executor>, void(Outcome<T>)>(
         initiate, use_task, std::move(start));

@@ -34,6 +34,13 @@ std::size_t Pool::queued() const {
     return queue_.size();
 }
 
+// What posts work takes care of its failures; where it does not, as without memory, the thread goes on all the same.
+void Pool::run_one(Work& item) noexcept {
+    try {
+        item();
+    } catch (...) {}
+}
+
 void Pool::work() {
     pthread_setname_np(pthread_self(), name_.c_str());
     for (;;) {
@@ -45,7 +52,7 @@ void Pool::work() {
             item = std::move(queue_.front());
             queue_.pop_front();
         }
-        item();
+        run_one(item);
     }
 }
 

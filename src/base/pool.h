@@ -52,6 +52,7 @@ public:
 
 private:
     void work();
+    static void run_one(Work& item) noexcept;
     [[nodiscard]] std::exception_ptr full() const;
 
     std::string name_;

@@ -1,8 +1,11 @@
 #include "base/pool.h"
 
 #include <future>
+#include <new>
 
 #include <gtest/gtest.h>
+
+#include "base/run_blocking.h"
 
 namespace rustygpt {
 namespace {
@@ -40,6 +43,24 @@ TEST_F(HeldUp, RefusesPastItsCapacityButWhatIsBoundedElsewhere) {
     release();
     while (pool.queued() > 0 || done < 3) std::this_thread::yield();
     EXPECT_TRUE(post(Pool::Queue::bounded));
+}
+
+TEST(Suspend, GivesTheWaitingCallerWhatBeginningThrew) {
+    const auto task = [] -> Task<int> {
+        auto begin = [](Completion<int>) { throw std::bad_alloc(); };
+        co_return co_await suspend<int>(begin);
+    };
+    EXPECT_THROW(run_blocking(task()), std::bad_alloc);
+}
+
+TEST(Pool, GoesOnAfterWorkThatThrows) {
+    Pool pool("throws", 1, 8);
+    Pool::Work bad = [] { throw std::bad_alloc(); };
+    std::promise<void> done;
+    Pool::Work good = [&done] { done.set_value(); };
+    ASSERT_TRUE(pool.try_post(bad));
+    ASSERT_TRUE(pool.try_post(good));
+    done.get_future().wait();
 }
 
 }  // namespace

@@ -25,6 +25,7 @@ public:
     void displace() override {}
     void tick() override {}
     void wind_up() override { ring(); }
+    void missed() override { ring(); }
     [[nodiscard]] bool rung() const { return rung_; }
 
 private:

@@ -27,6 +27,8 @@ void add_server(Rows& rows) {
                             "a comment line after that much silence"));
     rows.push_back(whole<S>("server.max_streams_per_user", AT(server.max_streams_per_user), 1, 10'000,
                             "open event streams; one more closes the oldest"));
+    rows.push_back(whole<S>("server.max_connections_per_address", AT(server.max_connections_per_address), 0, 1'000'000,
+                            "of one client address (IPv6: one /64) that is no trusted proxy; 0: a quarter of all"));
     rows.push_back(list<S>("server.cors.allowed_origins", AT(server.cors_allowed_origins), rules::origin(),
                            "foreign pages that may call the API"));
 }

@@ -30,6 +30,7 @@ struct Server {
     std::int64_t max_body_bytes = 1'048'576;
     std::int64_t sse_keepalive_seconds = 15;
     std::int64_t max_streams_per_user = 20;
+    std::int64_t max_connections_per_address = 0;     // 0: a quarter of all
     std::vector<std::string> cors_allowed_origins{};  // exact origins
 };
 

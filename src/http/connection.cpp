@@ -18,21 +18,13 @@ constexpr std::size_t body_read_size = 16 * 1024;
 // A body that nobody wants is read to its end where it is no longer than this; else the connection goes.
 constexpr std::size_t worth_skipping = 64 * 1024;
 
-std::string address_of(const Socket& socket) {
-    ErrorCode failed;
-    auto address = socket.remote_endpoint(failed).address();
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
-    return failed ? std::string() : address.to_string();
-}
-
 }  // namespace
 
-Connection::Connection(Core& core, Socket socket)
-    : Peer(core), socket_(std::move(socket)), peer_address_(address_of(socket_)) {}
+Connection::Connection(Core& core, Socket socket, std::string address, Admission::Place place)
+    : Peer(core, std::move(place)), socket_(std::move(socket)), peer_address_(std::move(address)) {}
 
-void Connection::start(Core& core, Socket socket) {
-    std::unique_ptr<Connection> self(new Connection(core, std::move(socket)));
+void Connection::start(Core& core, Socket socket, std::string address, Admission::Place place) {
+    std::unique_ptr<Connection> self(new Connection(core, std::move(socket), std::move(address), std::move(place)));
     asio::co_spawn(core.context(), serve(std::move(self)), [](const std::exception_ptr& error) {
         if (error) log::error("a connection failed");
     });

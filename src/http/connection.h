@@ -16,11 +16,11 @@ namespace rustygpt::http {
 // Serves requests on one socket, one after the other, until the peer leaves, a deadline passes or a feed takes over.
 class Connection final : public Peer, private BodySource {
 public:
-    static void start(Core& core, Socket socket);
+    static void start(Core& core, Socket socket, std::string address, Admission::Place place);
     ~Connection() override = default;
 
 private:
-    Connection(Core& core, Socket socket);
+    Connection(Core& core, Socket socket, std::string address, Admission::Place place);
     static Task<> serve(std::unique_ptr<Connection> self);
     Task<> run();
 

@@ -78,7 +78,8 @@ void Connection::start_feed() {
     std::string head;
     write_head(head, response, {.trace_id = exchange_.call.trace_id, .date = core_.date(), .close = true});
     record_.answered(exchange_.call, response.status);
-    FeedWriter::start(core_, std::move(socket_), std::move(head), std::move(response.feed), std::move(record_));
+    FeedWriter::start(core_, give_place(), std::move(socket_), std::move(head), std::move(response.feed),
+                      std::move(record_));
 }
 
 }  // namespace rustygpt::http

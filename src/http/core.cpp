@@ -13,6 +13,7 @@
 #include "http/envelope.h"
 #include "http/head.h"
 #include "http/request_metrics.h"
+#include "limits/address.h"
 #include "telemetry/log.h"
 #include "telemetry/trace.h"
 
@@ -31,20 +32,34 @@ bool out_of_descriptors(const ErrorCode& failed) {
            failed == boost::system::errc::no_buffer_space || failed == boost::system::errc::not_enough_memory;
 }
 
+// Where there is no memory for a record either, there is none.
+void log_unexpected(const char* what) noexcept {
+    try {
+        log::error("a core's handler failed", {{"error", what}});
+    } catch (...) {}
+}
+
 // No room: said without reading the request, as far as the socket's own buffer takes it.
-void turn_away(Socket& socket, std::string_view date) {
-    const auto response =
-        envelope(Failure::busy(Failure::Kind::unavailable, "The server has too many connections.", 1));
+void turn_away(Socket& socket, std::string_view date, Admission::Refusal refusal) {
+    const auto* why = refusal == Admission::Refusal::address_has_enough ? "Your address has too many connections here."
+                                                                        : "The server has too many connections.";
+    const auto response = envelope(Failure::busy(Failure::Kind::unavailable, why, 1));
     std::string bytes;
     const auto trace = new_trace_id();
     write_head(bytes, response,
                {.trace_id = trace, .date = date, .content_length = response.body.size(), .close = true});
     send_now(socket, bytes + response.body);
+    // What has come already is taken: closing over unread bytes would reset the connection, and our answer with it.
+    ErrorCode ignored;
+    socket.shutdown(Socket::shutdown_send, ignored);
+    char unread[4096];
+    for (int reads = 0; reads < 4; ++reads)
+        if (::recv(socket.native_handle(), unread, sizeof unread, MSG_DONTWAIT) <= 0) break;
 }
 
 }  // namespace
 
-Peer::Peer(Core& core) : core_(core), next_peer_(core.first_peer_) {
+Peer::Peer(Core& core, Admission::Place place) : core_(core), place_(std::move(place)), next_peer_(core.first_peer_) {
     if (next_peer_) next_peer_->previous_peer_ = this;
     core.first_peer_ = this;
     core.peer_count_.fetch_add(1, std::memory_order_relaxed);
@@ -56,9 +71,9 @@ Peer::~Peer() {
     core_.peer_count_.fetch_sub(1, std::memory_order_release);
 }
 
-Core::Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, std::size_t max_peers,
+Core::Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, Admission& admission,
            std::unique_ptr<RequestCounters> counters)
-    : index_(index), options_(options), pipeline_(pipeline), max_peers_(max_peers), counters_(std::move(counters)) {}
+    : index_(index), options_(options), pipeline_(pipeline), admission_(admission), counters_(std::move(counters)) {}
 
 Core::~Core() = default;
 
@@ -84,7 +99,7 @@ void Core::run() {
             context_.run();
             return;
         } catch (const std::exception& unexpected) {
-            log::error("a core's handler failed", {{"error", unexpected.what()}});
+            log_unexpected(unexpected.what());
         }
     }
 }
@@ -114,12 +129,15 @@ Task<> Core::accept() {
     Timer pause(context_);
     while (acceptor_.is_open()) {
         ErrorCode failed;
-        Socket socket(context_);
-        co_await acceptor_.async_accept(socket, asio::redirect_error(use_task, failed));
-        if (!failed) {
-            welcome(std::move(socket));
-        } else if (out_of_descriptors(failed)) {
-            log::warning("cannot accept", {{"error", failed.message()}});
+        bool out_of_memory = false;
+        try {
+            Socket socket(context_);
+            co_await acceptor_.async_accept(socket, asio::redirect_error(use_task, failed));
+            if (!failed) welcome(std::move(socket));
+        } catch (const std::bad_alloc&) {  // one connection less
+            out_of_memory = true;
+        }
+        if (out_of_memory || (out_of_descriptors(failed) && !turn_away_one(failed))) {
             pause.expires_after(accept_backoff);
             co_await pause.async_wait(asio::redirect_error(use_task, failed));
         }
@@ -131,8 +149,34 @@ void Core::welcome(Socket socket) {
     socket.set_option(asio::ip::tcp::no_delay(true), failed);
     // A peer that vanished without a word acknowledges nothing; the kernel alone would wait a quarter of an hour.
     socket.set_option(UserTimeout(static_cast<int>(options_.idle_deadline.count())), failed);
-    if (peers() >= max_peers_) return turn_away(socket, date());
-    Connection::start(*this, std::move(socket));
+    auto address = address_of(socket);
+    auto place = admission_.enter(pipeline_.trusts(address) ? std::string() : limits::address_key(address));
+    if (!place) {
+        admission_.note(place.error());
+        return turn_away(socket, date(), place.error());
+    }
+    Connection::start(*this, std::move(socket), std::move(address), std::move(*place));
+}
+
+// With the spare descriptor whoever waits is told so, instead of being left to wait.
+bool Core::turn_away_one(const ErrorCode& why) {
+    if (const auto now = std::chrono::steady_clock::now(); now - complained_ > std::chrono::seconds(1)) {
+        complained_ = now;
+        log::warning("cannot accept", {{"error", why.message()}});
+    }
+    spare_.give();
+    ErrorCode failed;
+    Socket socket(context_);
+    acceptor_.non_blocking(true, failed);
+    acceptor_.accept(socket, failed);
+    if (!failed) {
+        admission_.note(Admission::Refusal::no_descriptor);
+        turn_away(socket, date(), Admission::Refusal::no_descriptor);
+        socket.close(failed);
+        failed = {};
+    }
+    spare_.take();
+    return !failed;
 }
 
 Task<> Core::turn_wheel() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "http/access_log.h"
+#include "http/admission.h"
 #include "http/options.h"
 #include "http/pipeline.h"
 #include "http/socket.h"
@@ -21,17 +22,21 @@ class Core;
 // Made, used and destroyed on its core's thread.
 class Peer : public Wheel::Entry {
 public:
-    explicit Peer(Core& core);
+    Peer(Core& core, Admission::Place place);
     ~Peer() override;
 
     // Ends as soon as it can do so cleanly. May destroy the peer.
     virtual void on_drain() = 0;
 
 protected:
+    // For who goes on with the same socket.
+    Admission::Place give_place() { return std::move(place_); }
+
     Core& core_;
 
 private:
     friend class Core;
+    Admission::Place place_;
     Peer* previous_peer_ = nullptr;
     Peer* next_peer_ = nullptr;
 };
@@ -41,7 +46,7 @@ private:
 class Core {
 public:
     // counters: null where nobody wants to know.
-    Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, std::size_t max_peers,
+    Core(std::size_t index, const ServerOptions& options, const Pipeline& pipeline, Admission& admission,
          std::unique_ptr<RequestCounters> counters);
     ~Core();
     Core(const Core&) = delete;
@@ -80,11 +85,12 @@ private:
     Task<> accept();
     Task<> turn_wheel();
     void welcome(Socket socket);
+    bool turn_away_one(const ErrorCode& why);
 
     const std::size_t index_;
     const ServerOptions& options_;
     const Pipeline& pipeline_;
-    const std::size_t max_peers_;
+    Admission& admission_;
     const std::unique_ptr<RequestCounters> counters_;
     Wheel wheel_;
     Peer* first_peer_ = nullptr;
@@ -97,6 +103,8 @@ private:
     asio::io_context context_{1};
     asio::executor_work_guard<Executor> work_{context_.get_executor()};
     Acceptor acceptor_{context_};
+    SpareDescriptor spare_;
+    std::chrono::steady_clock::time_point complained_{};
     Timer wheel_timer_{context_};
 };
 

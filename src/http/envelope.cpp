@@ -53,6 +53,8 @@ Response envelope_of(const std::exception_ptr& error, Call& call) {
         return envelope(refused);
     } catch (const Failure& failure) {
         return envelope(failure);
+    } catch (const std::bad_alloc&) {
+        return envelope(Failure::busy(Failure::Kind::unavailable, "The server is short of memory.", 1));
     } catch (const std::exception& unexpected) {
         return internal_error(unexpected.what(), call);
     } catch (...) {

@@ -13,16 +13,19 @@ constexpr std::size_t most_parts = 64;  // of one send
 
 }  // namespace
 
-FeedWriter::FeedWriter(Core& core, Socket socket, std::shared_ptr<Feed> feed, AccessRecord record)
-    : Peer(core), socket_(std::move(socket)), feed_(std::move(feed)), record_(std::move(record)) {}
+FeedWriter::FeedWriter(Core& core, Admission::Place place, Socket socket, std::shared_ptr<Feed> feed,
+                       AccessRecord record)
+    : Peer(core, std::move(place)), socket_(std::move(socket)), feed_(std::move(feed)), record_(std::move(record)) {}
 
 FeedWriter::~FeedWriter() {
     feed_->abandon();
     record_.write_at_end(bytes_);
 }
 
-void FeedWriter::start(Core& core, Socket socket, std::string head, std::shared_ptr<Feed> feed, AccessRecord record) {
-    std::shared_ptr<FeedWriter> self(new FeedWriter(core, std::move(socket), std::move(feed), std::move(record)));
+void FeedWriter::start(Core& core, Admission::Place place, Socket socket, std::string head, std::shared_ptr<Feed> feed,
+                       AccessRecord record) {
+    std::shared_ptr<FeedWriter> self(
+        new FeedWriter(core, std::move(place), std::move(socket), std::move(feed), std::move(record)));
     const auto sent = send_now(self->socket_, head);
     if (sent < 0) return;
     if (static_cast<std::size_t>(sent) < head.size()) {

@@ -14,14 +14,15 @@ namespace rustygpt::http {
 // readability that tells when the peer leaves. That wait also owns the writer.
 class FeedWriter final : public Peer, public Waker, public std::enable_shared_from_this<FeedWriter> {
 public:
-    static void start(Core& core, Socket socket, std::string head, std::shared_ptr<Feed> feed, AccessRecord record);
+    static void start(Core& core, Admission::Place place, Socket socket, std::string head, std::shared_ptr<Feed> feed,
+                      AccessRecord record);
     ~FeedWriter() override;
 
     // Sends what the feed has.
     void wake() override;
 
 private:
-    FeedWriter(Core& core, Socket socket, std::shared_ptr<Feed> feed, AccessRecord record);
+    FeedWriter(Core& core, Admission::Place place, Socket socket, std::shared_ptr<Feed> feed, AccessRecord record);
 
     void watch_peer();
     void watch_writability();

@@ -27,11 +27,13 @@ struct ServerOptions {
     std::chrono::milliseconds transfer_deadline{10'000};
     std::size_t slowest_rate = 4 * 1024;               // bytes a second
     std::chrono::milliseconds linger_deadline{2'000};  // for the peer to read our last answer
-    // All cores together. Past it new connections are told 503 and closed at once.
+    // All cores together, and from one address (IPv6: one /64) that is no trusted proxy; 0: a quarter of all. Past it
+    // new connections are told 503 and closed at once.
     std::size_t max_connections = 20'000;
+    std::size_t max_connections_per_address = 0;
 
-    bool access_log = true;      // a record at info per request
-    bool metrics = false;        // count requests, for Server::write_metrics
+    bool access_log = true;  // a record at info per request
+    bool metrics = false;  // count requests, for Server::write_metrics
     Limiter* limiter = nullptr;  // where limits are on; outlives the server
 };
 

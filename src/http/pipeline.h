@@ -27,6 +27,8 @@ public:
     bool begin(Exchange& exchange, std::string_view socket_peer) const;
     // The rest, for a request that has to wait: for its session, its body or its handler.
     Task<> finish(Exchange& exchange, BodySource& body) const;
+    // Whether the address is a trusted proxy's, behind which are many people.
+    [[nodiscard]] bool trusts(std::string_view address) const { return proxies_.contains(address); }
     // The answer to what could not be read as a request.
     void refuse(Exchange& exchange, const Failure& failure) const;
 

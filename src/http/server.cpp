@@ -39,12 +39,14 @@ std::size_t core_count(const ServerOptions& options) {
 Server::Server(ServerOptions options, const Routes& routes, Authenticator& authenticator)
     : options_(std::move(options)),
       routes_(routes),
+      admission_(options_.max_connections, options_.max_connections_per_address > 0
+                                               ? options_.max_connections_per_address
+                                               : std::max<std::size_t>(1, options_.max_connections / 4)),
       pipeline_(std::make_unique<Pipeline>(options_, routes, authenticator)) {
     const auto count = core_count(options_);
-    const auto each = std::max<std::size_t>(1, options_.max_connections / count);
     for (std::size_t i = 0; i < count; ++i) {
         auto counters = options_.metrics ? std::make_unique<RequestCounters>(routes) : nullptr;
-        cores_.push_back(std::make_unique<Core>(i, options_, *pipeline_, each, std::move(counters)));
+        cores_.push_back(std::make_unique<Core>(i, options_, *pipeline_, admission_, std::move(counters)));
     }
 }
 
@@ -85,6 +87,7 @@ void Server::write_metrics(metrics::Page& page) const {
     RequestCounters::write(page, routes_, counters);
     page.gauge("rustygpt_http_connections", "Open connections, those of event streams included.")
         .sample({}, static_cast<std::uint64_t>(connections()));
+    admission_.write_metrics(page);
 }
 
 void Server::stop_accepting() {

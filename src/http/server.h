@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/task.h"
+#include "http/admission.h"
 #include "http/authenticator.h"
 #include "http/options.h"
 #include "http/route.h"
@@ -59,6 +60,7 @@ private:
 
     ServerOptions options_;
     const Routes& routes_;
+    Admission admission_;  // outlives the connections of the cores
     std::unique_ptr<Pipeline> pipeline_;
     std::vector<std::unique_ptr<Core>> cores_;
     std::vector<std::jthread> threads_;

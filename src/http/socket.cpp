@@ -2,9 +2,31 @@
 
 #include <cerrno>
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace rustygpt::http {
+
+std::string address_of(const Socket& socket) {
+    ErrorCode failed;
+    auto address = socket.remote_endpoint(failed).address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        address = asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+    return failed ? std::string() : address.to_string();
+}
+
+SpareDescriptor::SpareDescriptor() { take(); }
+SpareDescriptor::~SpareDescriptor() { give(); }
+
+void SpareDescriptor::give() {
+    if (fd_ >= 0) ::close(fd_);
+    fd_ = -1;
+}
+
+void SpareDescriptor::take() {
+    if (fd_ < 0) fd_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
 
 ssize_t send_now(Socket& socket, std::span<iovec> parts) {
     msghdr message{};

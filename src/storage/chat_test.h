@@ -40,7 +40,7 @@ protected:
         hub = std::make_unique<stream::Hub>(3);
         hub->add_core(io.get_executor());
         log = std::make_unique<EventLog>(
-            *database, [this](std::vector<stream::Event> events) { hub->publish(std::move(events)); });
+            *database, [this](std::vector<stream::Event> events) { hub->publish(std::move(events)); }, clock);
         store = std::make_unique<ChatStore>(*database, *log);
     }
     void close() {
@@ -115,6 +115,12 @@ protected:
     std::filesystem::path directory_;
     std::unique_ptr<Database> database;
     std::unique_ptr<stream::Hub> hub;
+    // The system's, as many hours ahead as a test wants.
+    struct JumpingClock final : Clock {
+        [[nodiscard]] Time now() const override { return SystemClock().now() + ahead; }
+        milliseconds ahead{};
+    };
+    JumpingClock clock;
     std::unique_ptr<EventLog> log;
     std::unique_ptr<ChatStore> store;
 };

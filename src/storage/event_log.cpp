@@ -8,6 +8,8 @@ namespace {
 
 // A page stops being filled past this many bytes of payload.
 constexpr std::size_t page_bytes = 1 << 20;
+// As a clock's own corrections make them.
+constexpr milliseconds small_step{1'000};
 
 std::int64_t number(Transaction& tx, const char* sql) {
     return tx.one(sql, [](const Row& row) { return row.integer(0); }).value_or(0);
@@ -94,6 +96,27 @@ stream::Page read_page(Transaction& tx, const stream::Filter& filter, std::int64
     return page;
 }
 
+struct Placed {
+    std::int64_t row = 0;
+    Time time{};
+};
+
+// The lowest row at or after the time among rows whose times rise, so that no index over them is needed.
+std::optional<Placed> lowest_between(Transaction& tx, std::int64_t low, std::int64_t end, Time time) {
+    const auto next = [&](std::int64_t row) {
+        return tx.one(
+            "SELECT row, created_at FROM events WHERE row >= $1 AND row < $2 ORDER BY row LIMIT 1",
+            [](const Row& found) { return Placed{found.integer(0), found.time(1)}; }, row, end);
+    };
+    for (auto high = end; low < high;) {
+        const auto middle = low + (high - low) / 2;
+        const auto probe = next(middle);
+        if (!probe || probe->time >= time) high = middle;
+        else low = probe->row + 1;
+    }
+    return next(low);
+}
+
 // A cursor of a time that a restore has taken back: what its reader saw is not what is stored.
 bool taken_back(Transaction& tx, const stream::AfterRow& cursor) {
     return tx
@@ -116,7 +139,7 @@ struct Floor {
     Time time{};
 };
 
-stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const stream::Start& start) {
+stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const stream::Start& start, Time now) {
     const auto head = EventLog::head(tx);
     const auto floor = tx.one(
         "SELECT row, created_at FROM stream_floors WHERE user_id = $1",
@@ -130,10 +153,11 @@ stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const
         return {after->row};
     }
     if (const auto* from = std::get_if<stream::FromTime>(&start)) {
-        if (from->time > std::max(SystemClock().now(), EventLog::newest_time(tx))) return reset("unknown_cursor");
+        const auto row = EventLog::row_at(tx, from->time);
+        if (row > head && from->time > now) return reset("unknown_cursor");
         if (floor && from->time <= floor->time) return reset("expired");
         if (taken_back(tx, *from)) return reset("unknown_cursor");
-        return {EventLog::row_at(tx, from->time) - 1};
+        return {row - 1};
     }
     if (std::holds_alternative<stream::Unknown>(start)) return reset("unknown_cursor");
     return {head};
@@ -141,24 +165,38 @@ stream::Resolved resolve_in(Transaction& tx, const stream::Filter& filter, const
 
 }  // namespace
 
-EventLog::EventLog(Database& database, std::function<void(std::vector<stream::Event>)> publish)
-    : database_(database), publish_(std::move(publish)) {
+EventLog::EventLog(Database& database, std::function<void(std::vector<stream::Event>)> publish, const Clock& clock)
+    : database_(database), publish_(std::move(publish)), clock_(clock) {
     auto work = [this](Transaction& tx) {
         last_row_ = head(tx);
-        last_time_ = newest_time(tx);
+        last_time_ = latest_ = newest_time(tx);
     };
     database_.read_now(std::move(work), Operation::recover);
     database_.on_group([this] {
+        due_ = 0;
         if (!committed_.empty()) publish_(std::exchange(committed_, {}));
     });
 }
 
-Time EventLog::now() { return last_time_ = std::max(last_time_, SystemClock().now()); }
+Time EventLog::now() {
+    const auto clock = clock_.now();
+    return last_time_ = clock < last_time_ - small_step ? clock : std::max(last_time_, clock);
+}
 
 void EventLog::append(Transaction& tx, std::vector<stream::Event> events, Time now) {
+    if (!events.empty() && now < latest_) note_step(tx, events.front().row, now);
+    latest_ = std::max(latest_, now);
     for (const auto& event : events) insert(tx, event, now);
+    // What is done after the commit can't fail any more: the room for it is made now.
+    committed_.reserve(committed_.size() + (due_ += events.size()));
     tx.on_commit(
         [this, events = std::move(events)]() mutable { std::ranges::move(events, std::back_inserter(committed_)); });
+}
+
+void EventLog::note_step(Transaction& tx, std::int64_t row, Time now) {
+    const auto before = tx.one("SELECT created_at FROM events ORDER BY row DESC LIMIT 1",
+                               [](const Row& found) { return found.time(0); });
+    if (before && now < *before) tx.run("INSERT INTO clock_steps (row) VALUES ($1)", row);
 }
 
 void EventLog::append(Transaction& tx, stream::Event event, Time now) {
@@ -175,23 +213,21 @@ Time EventLog::newest_time(Transaction& tx) {
                                     "LIMIT 1) AS at UNION ALL SELECT max(restored_at) FROM stream_gaps) AS times")));
 }
 
-std::int64_t EventLog::row_at(Transaction& tx, Time time) {
-    // Times rise with the rows, so that no index over them is needed.
-    std::int64_t low = number(tx, "SELECT min(row) FROM events");
-    std::int64_t high = head(tx) + 1;
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        const auto probe = tx.one(
-            "SELECT row, created_at FROM events WHERE row >= $1 ORDER BY row LIMIT 1",
-            [](const Row& row) { return std::pair(row.integer(0), row.time(1)); }, middle);
-        if (!probe || probe->second >= time) high = middle;
-        else low = probe->first + 1;
-    }
-    return low;
+std::int64_t EventLog::row_at(Transaction& tx, Time time, Time until) {
+    const auto end = head(tx) + 1;
+    std::vector<std::int64_t> starts{number(tx, "SELECT min(row) FROM events")};
+    tx.each(
+        "SELECT row FROM clock_steps WHERE row > $1 ORDER BY row",
+        [&](const Row& row) { starts.push_back(row.integer(0)); }, starts.front());
+    starts.push_back(end);
+    for (std::size_t i = 0; i + 1 < starts.size(); ++i)
+        if (const auto found = lowest_between(tx, starts[i], starts[i + 1], time); found && found->time <= until)
+            return found->row;
+    return end;
 }
 
 Task<stream::Resolved> EventLog::resolve(stream::Filter filter, stream::Start start) {
-    auto work = [filter, start](Transaction& tx) { return resolve_in(tx, filter, start); };
+    auto work = [filter, start, now = clock_.now()](Transaction& tx) { return resolve_in(tx, filter, start, now); };
     co_return co_await database_.read(std::move(work), Operation::replay);
 }
 

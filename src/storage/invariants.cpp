@@ -41,10 +41,10 @@ constexpr Rule rules[] = {
      "SELECT user_id FROM stream_floors WHERE row > (SELECT row FROM stream_head)"},
     {"events among rows that a restore left out",
      "SELECT CAST(e.row AS TEXT) FROM stream_gaps g JOIN events e ON e.row > g.after_row AND e.row <= g.until_row"},
-    {"events that are older than those before them",
-     "SELECT CAST(row AS TEXT) FROM (SELECT row, created_at, lag(created_at) OVER (ORDER BY row) AS before FROM "
-     "events) "
-     "AS pairs WHERE created_at < before"},
+    {"events that are older than those before them, where no clock was set back",
+     "SELECT CAST(row AS TEXT) FROM (SELECT row, created_at, lag(created_at) OVER (ORDER BY row) AS before, "
+     "lag(row) OVER (ORDER BY row) AS previous FROM events) AS pairs WHERE created_at < before AND NOT EXISTS "
+     "(SELECT 1 FROM clock_steps s WHERE s.row > pairs.previous AND s.row <= pairs.row)"},
     {"sessions from a security epoch to come",
      "SELECT id FROM sessions WHERE changed > (SELECT max(value) FROM security_epoch)"},
     {"API tokens from a security epoch to come",

@@ -15,6 +15,19 @@ namespace {
 constexpr std::size_t fetched_ahead = 2;
 constexpr std::ptrdiff_t touched = 192;  // bytes of a subscriber that a delivery touches
 
+// Does something on the way out, however that comes about.
+template <class F>
+class Finally {
+public:
+    explicit Finally(F action) : action_(std::move(action)) {}
+    ~Finally() { action_(); }
+    Finally(const Finally&) = delete;
+    Finally& operator=(const Finally&) = delete;
+
+private:
+    F action_;
+};
+
 }  // namespace
 
 Hub::~Hub() = default;
@@ -53,7 +66,10 @@ Hub::Registration Hub::subscribe(std::size_t core, const Id& user, Subscriber& s
         places.push_back({registration.serial_, core, counted});
         oldest = displaced(places);
     }
-    shards_[core]->subscribers[user].push_back({registration.serial_, &subscriber});
+    auto& shard = *shards_[core];
+    shard.ended.reserve(shard.open + 1);
+    shard.subscribers[user].push_back({registration.serial_, &subscriber});
+    ++shard.open;
     if (oldest) {
         asio::post(shards_[oldest->core]->executor, [this, user, place = *oldest] {
             const auto found = shards_[place.core]->subscribers.find(user);
@@ -75,40 +91,56 @@ std::optional<Hub::Place> Hub::displaced(std::vector<Place>& places) const {
 
 void Hub::unsubscribe(std::size_t core, const Id& user, std::uint64_t serial) {
     auto& shard = *shards_[core];
-    const auto entry = std::ranges::find(shard.subscribers[user], serial, &Entry::serial);
-    entry->subscriber = nullptr;
-    shard.ended.push_back(user);
+    if (const auto found = shard.subscribers.find(user); found != shard.subscribers.end()) {
+        const auto entry = std::ranges::find(found->second, serial, &Entry::serial);
+        if (entry != found->second.end()) {  // else it failed on its way in
+            entry->subscriber = nullptr;
+            shard.ended.push_back(user);
+        } else if (found->second.empty() && shard.walks == 0) {
+            shard.subscribers.erase(found);
+        }
+    }
     sweep(shard);
 
     std::lock_guard lock(mutex_);
     const auto places = places_.find(user);
+    if (places == places_.end()) return;
     std::erase_if(places->second, [&](const Place& place) { return place.serial == serial; });
     if (places->second.empty()) places_.erase(places);
 }
 
 void Hub::sweep(Shard& shard) {
     if (shard.walks > 0) return;
-    for (const auto& user : std::exchange(shard.ended, {})) {
+    for (const auto& user : shard.ended) {
         const auto found = shard.subscribers.find(user);
         if (found == shard.subscribers.end()) continue;
-        std::erase_if(found->second, [](const Entry& entry) { return entry.subscriber == nullptr; });
+        shard.open -= std::erase_if(found->second, [](const Entry& entry) { return entry.subscriber == nullptr; });
         if (found->second.empty()) shard.subscribers.erase(found);
     }
+    shard.ended.clear();
 }
 
 template <class Visit>
 void Hub::walk(Shard& shard, std::vector<Entry>& entries, const Visit& visit) {
     ++shard.walks;
+    const Finally walked([&shard] { --shard.walks; });
     // By index and only up to today's size: a visit may subscribe, too.
     for (std::size_t i = 0, size = entries.size(); i < size; ++i) {
         if (i + fetched_ahead < size) prefetch(entries[i + fetched_ahead].subscriber, 0, touched);
         if (i + 1 < size && entries[i + 1].subscriber) entries[i + 1].subscriber->approach();
         if (auto* subscriber = entries[i].subscriber) visit(*subscriber);
     }
-    --shard.walks;
 }
 
 void Hub::publish(std::vector<Event> events) {
+    try {
+        distribute(std::move(events));
+    } catch (const std::bad_alloc&) {
+        for (auto& shard : shards_) shard->missed = true;
+    }
+}
+
+void Hub::distribute(std::vector<Event> events) {
     // A user who nobody listens for costs no rendering. Whoever subscribes after this look reads the log afterwards,
     // where these events already are.
     std::vector<bool> wanted(shards_.size());
@@ -131,6 +163,29 @@ void Hub::publish(std::vector<Event> events) {
 }
 
 void Hub::dispatch(Shard& shard, const std::vector<SharedChunk>& chunks) {
+    if (shard.missed) return send_away(shard);
+    try {
+        deliver(shard, chunks);
+    } catch (const std::bad_alloc&) {
+        shard.missed = true;
+        send_away(shard);
+    }
+}
+
+void Hub::send_away(Shard& shard) {
+    // No more than what is there is touched: there may still be no memory. What fails is tried again at the next tick.
+    ++shard.walks;
+    const Finally walked([&shard] {
+        --shard.walks;
+        sweep(shard);
+    });
+    for (auto& [_, entries] : shard.subscribers)
+        for (auto& entry : entries)
+            if (entry.subscriber) entry.subscriber->missed();
+    shard.missed = false;
+}
+
+void Hub::deliver(Shard& shard, const std::vector<SharedChunk>& chunks) {
     for (const auto& chunk : chunks) {
         const auto found = shard.subscribers.find(chunk->user_id);
         if (found == shard.subscribers.end()) continue;
@@ -151,6 +206,7 @@ void Hub::walk_all(Shard& shard, const Visit& visit) {
 }
 
 void Hub::tick(std::size_t core) {
+    if (shards_[core]->missed) send_away(*shards_[core]);
     walk_all(*shards_[core], [](Subscriber& subscriber) { subscriber.tick(); });
 }
 

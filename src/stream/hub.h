@@ -25,6 +25,8 @@ public:
     virtual void tick() = 0;
     // The server stops: nothing is worth waiting for any more.
     virtual void wind_up() = 0;
+    // An event may be missing from what comes from now on: nothing more is to be told.
+    virtual void missed() {}
     // It is the next to be delivered to: a chance to ask for memory that delivering touches.
     virtual void approach() const {}
 };
@@ -88,7 +90,9 @@ private:
         Executor executor;
         std::unordered_map<Id, std::vector<Entry>> subscribers;
         int walks = 0;
-        std::vector<Id> ended;  // users with entries to sweep
+        std::vector<Id> ended;  // users with entries to sweep; has room for all, so that ending can't fail
+        std::size_t open = 0;  // entries, ended ones included
+        std::atomic<bool> missed = false;  // an event could not be delivered, for want of memory
         std::unique_ptr<Counters> counters{};
     };
     struct Place {
@@ -97,6 +101,11 @@ private:
         bool counted;
     };
 
+    void distribute(std::vector<Event> events);
+    static void deliver(Shard& shard, const std::vector<SharedChunk>& chunks);
+    // Whoever may have missed an event is sent away, before a later one reaches them: they come back by the id that
+    // they have, and miss nothing.
+    static void send_away(Shard& shard);
     static void dispatch(Shard& shard, const std::vector<SharedChunk>& chunks);
     template <class Visit>
     static void walk(Shard& shard, std::vector<Entry>& entries, const Visit& visit);

@@ -226,6 +226,12 @@ void Subscription::finish(std::string_view code, std::string_view message, bool 
     notify();
 }
 
+void Subscription::missed() {
+    if (ending_ || abandoned_) return;
+    overflow();
+    notify();
+}
+
 void Subscription::displace() { finish("limit_exceeded", "A newer stream took this one's place.", false); }
 
 void Subscription::tick() {

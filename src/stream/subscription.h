@@ -59,6 +59,7 @@ public:
     void displace() override;
     void tick() override;
     void wind_up() override {}  // the connection closes its feed itself
+    void missed() override;
     void approach() const override;
 
 private:

@@ -9,6 +9,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import accounts  # noqa: E402
 import server as servers  # noqa: E402
 
+if os.environ.get("RUSTYGPT_PRESET") in ("asan", "tsan"):
+    collect_ignore = ["test_memory.py"]
+
 
 @pytest.fixture(scope="session")
 def shared():

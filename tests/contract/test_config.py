@@ -17,6 +17,7 @@ BAD = [
     ("SERVER__DRAIN_SECONDS", "x", "server.drain_seconds"), ("SERVER__MAX_BODY_BYTES", "0", "server.max_body_bytes"),
     ("SERVER__SSE_KEEPALIVE_SECONDS", "0", "server.sse_keepalive_seconds"),
     ("SERVER__MAX_STREAMS_PER_USER", "0", "server.max_streams_per_user"),
+    ("SERVER__MAX_CONNECTIONS_PER_ADDRESS", "-1", "server.max_connections_per_address"),
     ("SERVER__CORS__ALLOWED_ORIGINS", "example.org", "server.cors.allowed_origins"),
     ("SESSION__IDLE_SECONDS", "0", "session.idle_seconds"), ("SESSION__ABSOLUTE_SECONDS", "x", "session.absolute_seconds"),
     ("SESSION__COOKIE_SECURE", "maybe", "session.cookie_secure"),
@@ -225,6 +226,7 @@ drain_seconds = 10
 max_body_bytes = 1048576
 sse_keepalive_seconds = 15
 max_streams_per_user = 20
+max_connections_per_address = 0
 [server.cors]
 allowed_origins = []
 [session]

@@ -1,6 +1,7 @@
 """The clock is set back by an hour while the server runs (libfaketime): ids rise, sessions stay right, events go on."""
 
 import time
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 import chat
 from accounts import newcomer
+from commands import good
 from sse import Answer, Stream, strictly_rising
 
 LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
@@ -118,6 +120,32 @@ def test_since_a_time_is_the_lowest_row_at_or_after_it(server, clock):
     with Stream(person, f"/api/chat/stream?since={begun}") as stream:
         ids = [stream.until("message.done")[-1].payload["message"]["id"] for _ in range(2)]
     assert ids == [early["message_id"], late["message_id"]]
+
+
+def seconds_from_now(text):
+    return abs(datetime.fromisoformat(text).timestamp() - time.time())
+
+
+@pytest.mark.parametrize("restart", [False, True])
+def test_new_times_follow_a_clock_that_jumped_ahead_and_was_set_back(server, clock, restart):
+    person = server.admin
+    first = chat.finished(person, "1+1")
+    clock.set("+3000d")
+    ahead = chat.finished(person, "2+2")
+    assert seconds_from_now(chat.message(person, ahead["message_id"])["created_at"]) > 2999 * 86_400
+    clock.set("+0")
+    if restart:
+        server.restart()
+    after = chat.finished(person, "3+3", f"/api/conversations/{ahead['conversation_id']}/reply")
+    message, prompt = (chat.message(person, after[field]) for field in ("message_id", "prompt_id"))
+    assert all(seconds_from_now(time) < 60 for time in (message["created_at"], message["completed_at"], prompt["created_at"]))
+    conversation = chat.conversation(person, ahead["conversation_id"])
+    assert seconds_from_now(conversation["updated_at"]) < 60 and seconds_from_now(conversation["last_activity_at"]) < 60
+    assert person.get("/api/conversations").json()["conversations"][0]["id"] == ahead["conversation_id"], "the newest by its row"
+    assert strictly_rising(chat.recorded(person, first) + chat.recorded(person, ahead) + chat.recorded(person, after))
+    with Stream(person, f"/api/chat/stream?since={prompt['created_at']}") as stream:
+        stream.until("message.done", where=lambda payload: payload["message"]["id"] == after["message_id"])
+    assert "is sound" in good(server.run("check"))
 
 
 def sign_in_again(person):

@@ -20,21 +20,26 @@ struct Applied {
     std::string name;
 };
 
+// Of the files that we make; 0015_application_and_clock has the same number. "rgpt" in ASCII.
+constexpr std::int64_t our_application_id = 0x72677074;
+
+std::int64_t number(Connection& connection, const char* sql) {
+    return connection.one(sql, [](const Row& row) { return row.integer(0); }).value_or(0);
+}
+
 std::vector<Applied> applied_migrations(Connection& connection) {
     std::vector<Applied> applied;
     const auto there = connection.one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'",
                                       [](const Row&) { return true; });
     if (!there) return applied;
+    // Others have a table of that name, too, with columns of their own.
+    const auto columns = number(connection,
+                                "SELECT count(*) FROM pragma_table_info('schema_migrations') WHERE name IN "
+                                "('version', 'name', 'applied_at')");
+    if (columns != 3) return {Applied{.version = 0, .name = "a foreign one"}};
     connection.each("SELECT version, name FROM schema_migrations ORDER BY version",
                     [&](const Row& row) { applied.push_back({static_cast<int>(row.integer(0)), row.text(1)}); });
     return applied;
-}
-
-// Of the files that we make; 0013_application has the same number. "rgpt" in ASCII.
-constexpr std::int64_t our_application_id = 0x72677074;
-
-std::int64_t number(Connection& connection, const char* sql) {
-    return connection.one(sql, [](const Row& row) { return row.integer(0); }).value_or(0);
 }
 
 bool known_to_us(const Applied& one) {

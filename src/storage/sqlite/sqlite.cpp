@@ -88,9 +88,19 @@ private:
             return true;
         }
         Jobs take(std::size_t most) {
+            for (;;) {
+                try {
+                    return try_take(most);
+                } catch (const std::bad_alloc&) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                }
+            }
+        }
+        Jobs try_take(std::size_t most) {
             std::unique_lock lock(mutex_);
             wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
             Jobs taken;
+            taken.reserve(std::min(most, jobs_.size()));  // fails, if at all, before a job is taken out
             for (; !jobs_.empty() && taken.size() < most; jobs_.pop_front()) taken.push_back(std::move(jobs_.front()));
             return taken;
         }
