@@ -30,7 +30,4 @@ std::vector<Word> words_of(std::string_view text);
 std::int64_t count_words(std::string_view text);
 bool has_words(std::string_view text);
 
-// Of everything that makes keys and stems: what was indexed by another must be indexed again.
-inline constexpr int words_version = 1;
-
 }  // namespace rustygpt::words
