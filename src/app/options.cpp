@@ -21,8 +21,9 @@ std::string sqlite_file(const config::Settings& settings) {
 
 namespace {
 
-// Database, log, listeners, pipes to children, and somewhat over.
+// The writer, log, listeners, pipes to children, and somewhat over.
 constexpr std::size_t kept_descriptors = 128;
+constexpr std::size_t descriptors_of_a_reader = 2;  // the database and its log
 
 std::size_t descriptors() {
     rlimit files{};
@@ -31,9 +32,9 @@ std::size_t descriptors() {
 
 }  // namespace
 
-std::size_t connections_for(std::size_t descriptors) {
+std::size_t connections_for(std::size_t descriptors, std::size_t readers) {
     const std::size_t most = http::ServerOptions{}.max_connections;
-    const auto kept = std::min(kept_descriptors, descriptors / 2);
+    const auto kept = std::min(kept_descriptors + descriptors_of_a_reader * readers, descriptors / 2);
     return std::clamp<std::size_t>(descriptors - kept, 1, most);
 }
 
@@ -53,7 +54,8 @@ http::ServerOptions server_options(const config::Settings& settings) {
     options.public_url = settings.server.public_url;
     options.trusted_proxies = settings.server.trusted_proxies;
     options.cors_allowed_origins = settings.server.cors_allowed_origins;
-    options.max_connections = connections_for(descriptors());
+    options.max_connections =
+        connections_for(descriptors(), static_cast<std::size_t>(settings.database.pool_max_connections));
     options.max_connections_per_address = static_cast<std::size_t>(settings.server.max_connections_per_address);
     options.max_body_bytes = static_cast<std::size_t>(settings.server.max_body_bytes);
     options.sse_keepalive = seconds(settings.server.sse_keepalive_seconds);

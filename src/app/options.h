@@ -19,8 +19,8 @@ namespace rustygpt::app {
 
 // The file of the configured database. Throws config::Error where it is no SQLite one.
 std::string sqlite_file(const config::Settings& settings);
-// How many connections may be open where there are so many descriptors.
-std::size_t connections_for(std::size_t descriptors);
+// How many connections may be open where there are so many descriptors, some of which the database's readers take.
+std::size_t connections_for(std::size_t descriptors, std::size_t readers);
 // The soft limit becomes the hard one. Before server_options().
 void raise_descriptor_limit();
 http::ServerOptions server_options(const config::Settings& settings);
