@@ -120,30 +120,34 @@ std::vector<std::string> missing_in(const json::value& passage) {
     return missing;
 }
 
-// Words that none of the passages has; where each has another part of the question, those that the best one lacks.
+// Words that none of the passages has.
 std::vector<std::string> missing_in_all(const std::vector<const json::value*>& passages) {
-    const auto of_best = missing_in(*passages.front());
-    auto common = of_best;
+    auto common = missing_in(*passages.front());
     for (const auto* passage : passages) {
         const auto its = missing_in(*passage);
         std::erase_if(common, [&](const std::string& word) { return std::ranges::find(its, word) == its.end(); });
     }
-    return common.empty() ? of_best : common;
+    return common;
 }
 
-// ", which says nothing of *x* and *y*"; nothing where no word is missing.
-std::string lacks(const std::vector<const json::value*>& passages) {
-    const auto missing = missing_in_all(passages);
+// "*x*, *y* and *z*".
+std::string named(const std::vector<std::string>& missing) {
     std::string words;
     for (std::size_t i = 0; i < missing.size() && i < most_named; ++i) {
-        const bool last = i + 1 == std::min(missing.size(), most_named) && missing.size() <= most_named;
-        if (i > 0) words += last ? " and " : ", ";
+        if (i > 0) words += i + 1 == missing.size() ? " and " : ", ";
         words += '*' + shown(missing[i]) + '*';
     }
     if (missing.size() > most_named) words += fmt::format(" and {} more words", missing.size() - most_named);
-    return words.empty()
-               ? words
-               : fmt::format("; {} of {}", passages.size() > 1 ? "they say nothing" : "it says nothing", words);
+    return words;
+}
+
+// "; it says nothing of *x*". Where each of several has another part of the question, what the best one lacks; nothing
+// where no word is missing.
+std::string lacks(const std::vector<const json::value*>& passages) {
+    if (const auto missing = missing_in_all(passages); !missing.empty())
+        return fmt::format("; {} nothing of {}", passages.size() > 1 ? "they say" : "it says", named(missing));
+    const auto of_best = missing_in(*passages.front());
+    return of_best.empty() ? std::string() : "; the first says nothing of " + named(of_best);
 }
 
 }  // namespace

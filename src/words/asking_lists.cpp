@@ -62,6 +62,9 @@ const Phrases& asking_anywhere() {
         // Vietnamese
         "là gì|là ai|khi nào|bao giờ|ở đâu|tại sao|vì sao|như thế nào|bao nhiêu|cho tôi biết|"
         "hãy cho biết|cái gì|điều gì|loại nào|"
+        // Hindi, Bengali, Tamil, Amharic, Turkish: they ask in the middle
+        "कब|कहाँ|क्यों|कैसे|कितना|कितने|कितनी|कौन|कौन सा|कौन सी|क्या|किस|किसने|किसका|किसकी|किससे|কী|কে|কখন|কোথায়|কেন|কত|"
+        "என்ன|யார்|எப்போது|எங்கே|ஏன்|எப்படி|ምን|ማን|መቼ|የት|ለምን|ስንት|ne zaman|nerede|nasıl|niçin|"
         // Ukrainian, Persian, Hebrew
         "скільки|скiльки|чому|چگونه|چطور|کجا|چرا|איפה|מתי|מדוע|");
     return phrases;
@@ -156,7 +159,7 @@ const Phrases& standing_there() {
 const Phrases& telling() {
     static const Phrases phrases(
         // English
-        "i|im|ive|we|you|they|he|she|am|is|are|was|were|be|been|has|have|had|will|would|should|must|"
+        "i|we|you|they|he|she|is|are|was|were|be|been|has|have|had|will|would|should|must|"
         "lets|dont|doesnt|didnt|cant|wont|"
         // German, Dutch, Swedish
         "ich|wir|bin|ist|sind|hatte|habe|haben|wird|werden|ik|wij|ben|zijn|jag|är|"
