@@ -25,6 +25,11 @@ bool begins_item(std::string_view line) {
            white(line[length + 1]);
 }
 
+bool is_heading(std::string_view line) {
+    return line.starts_with('#') && line.find_first_not_of('#') != line.npos &&
+           line[line.find_first_not_of('#')] == ' ';
+}
+
 bool is_number(std::string_view sentence) {
     return sentence.size() <= 5 && sentence.ends_with('.') &&
            std::ranges::all_of(sentence.substr(0, sentence.size() - 1), digit);
@@ -107,7 +112,9 @@ private:
                 const auto line = line_at(text_, sentences_[i].begin_byte);
                 const bool blank = between.find('\n') != between.rfind('\n');
                 const auto its = label_of(line);
-                if (i == 0 || blank || begins_item(line) || (!its.empty() && its == label)) {
+                // What stands under a heading belongs to it.
+                const bool under = i > 0 && is_heading(text_of(sentences_[i - 1]));
+                if (i == 0 || (!under && (blank || begins_item(line) || (!its.empty() && its == label)))) {
                     item = i;
                     label = its;
                 }
@@ -147,6 +154,15 @@ private:
 };
 
 }  // namespace
+
+bool says_anything(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto line = line_at(text, at);
+        if (line.find_first_not_of(" \t\r") != line.npos && !is_heading(line)) return true;
+        at += line.size() + 1;
+    }
+    return false;
+}
 
 Excerpt quote_of(std::string_view text, const std::vector<Term>& terms, const std::vector<double>& weights,
                  std::int64_t most) {

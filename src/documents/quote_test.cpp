@@ -17,6 +17,13 @@ TEST(Quote, HasTheMatchFirstAndGoesOnToTheEndOfTheParagraph) {
     EXPECT_EQ(quote("zebra", "# Animals\n\nNothing of it.\n\nThe zebra."), "The zebra.");
 }
 
+TEST(Quote, TakesWhatStandsUnderAHeadingThatMatches) {
+    EXPECT_EQ(quote("holidays", "# Handbook\n\n## Holidays\n\nThirty days a year. They lapse.\n\nOther things."),
+              "## Holidays\n\nThirty days a year. They lapse.");
+    EXPECT_TRUE(says_anything("## Holidays\n\nThirty days."));
+    EXPECT_FALSE(says_anything("# Handbook\n\n## Holidays\n"));
+}
+
 TEST(Quote, EndsWhereTheItemOfAListEnds) {
     const std::string_view list =
         "Rules:\n- Doors close at ten. Ask Bob\n  for a key.\n- Windows stay shut.\n- No smoking.";

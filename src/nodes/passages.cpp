@@ -163,12 +163,15 @@ json::value ranked_passages(std::string_view query, const documents::Statistics&
                             const std::vector<Candidate>& candidates) {
     const auto terms = documents::terms_of(query);
     const auto weights = documents::weights_of(terms, statistics);
-    const auto order = documents::rank(terms, statistics, candidates);
+    // A heading by itself answers nothing.
+    auto sources = candidates;
+    std::erase_if(sources, [](const Candidate& one) { return !documents::says_anything(one.text); });
+    const auto order = documents::rank(terms, statistics, sources);
     std::set<std::string, std::less<>> quoted;  // the same text may have been uploaded twice
     json::array passages;
     for (const auto& ranked : order) {
         if (passages.size() == most_passages) break;
-        const auto& source = candidates[ranked.candidate];
+        const auto& source = sources[ranked.candidate];
         const auto quote = documents::quote_of(source.text, terms, weights, excerpt_length);
         if (quoted.insert(quote.text).second) passages.push_back(passage_json(source, ranked, quote));
     }
