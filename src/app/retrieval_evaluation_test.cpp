@@ -52,21 +52,32 @@ struct Target {
     double among_five;
 };
 
-// XQuAD's paragraphs are not in the repository: where they lie beside it, they are held to.
+std::filesystem::path xquad(std::string_view language) {
+    return std::filesystem::path(RUSTYGPT_SOURCE_DIR "/../shared/data/xquad") / (std::string(language) + ".json");
+}
+
+// XQuAD's paragraphs are not in the repository: those that lie beside it are held to. Where one does not there is no
+// test of it.
+std::vector<Target> targets_there() {
+    std::vector<Target> there;
+    for (const auto& target : {Target{"en", 0.95, 0.97}, Target{"de", 0.93, 0.96}, Target{"zh", 0.92, 0.97}}) {
+        if (std::filesystem::exists(xquad(target.language))) there.push_back(target);
+        else std::fprintf(stderr, "NOT MEASURED: there is no %s\n", xquad(target.language).c_str());
+    }
+    return there;
+}
+
 class XQuad : public RetrievalEvaluation, public testing::WithParamInterface<Target> {};
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(XQuad);
 
 TEST_P(XQuad, TellsTheRightParagraph) {
-    const auto file = std::filesystem::path(RUSTYGPT_SOURCE_DIR "/../shared/data/xquad") /
-                      (std::string(GetParam().language) + ".json");
-    if (!std::filesystem::exists(file)) GTEST_SKIP() << "NOT MEASURED: there is no " << file;
-    const auto score = score_of(ParagraphSet::read(file), GetParam().language);
+    const auto score = score_of(ParagraphSet::read(xquad(GetParam().language)), GetParam().language);
     EXPECT_GE(score.share(score.told), GetParam().told);
     EXPECT_GE(score.share(score.among_five), GetParam().among_five);
     EXPECT_LE(score.share(score.found_without), 0.25);
 }
 
-INSTANTIATE_TEST_SUITE_P(Languages, XQuad,
-                         testing::Values(Target{"en", 0.95, 0.97}, Target{"de", 0.93, 0.96}, Target{"zh", 0.92, 0.97}),
+INSTANTIATE_TEST_SUITE_P(Languages, XQuad, testing::ValuesIn(targets_there()),
                          [](const auto& one) { return std::string(one.param.language); });
 
 }  // namespace
