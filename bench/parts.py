@@ -11,6 +11,7 @@ from pathlib import Path
 
 from measure import (SERVER, Load, Row, allow_many_descriptors, answers, at_least, at_most, free_port, load, nginx,
                      program, running, rustygpt, scratch, server_environment, status_kib, until)
+from retrieval import retrieval
 
 
 def against_nginx(ours, reference, path: str, rounds: int) -> tuple[list[Load], list[Load]]:
@@ -250,22 +251,6 @@ def start(rounds: int) -> list[Row]:
             "", None, "<= 150 ms", best <= 150),
         Row(f"idle process ({size:.1f} MiB binary)", f"{resident:.1f} MiB", "", None, "< 30 MB", resident * 1.048576 < 30),
     ]
-
-
-def retrieval(rounds: int, passages: int = 100_000) -> list[Row]:
-    del rounds  # the program alternates by itself, question by question
-    here = Path(__file__).parent / "reasoning"
-    names = ["retrieval_questions", "retrieval_held_back"]
-    with scratch() as folder:
-        command = [program("retrieval"), folder, str(passages), *(str(here / f"{name}.tsv") for name in names)]
-        told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    rows = [at_most(f"retrieval over {passages:,} passages vs the bare FTS5 query: time per question", [told["ours_us"]],
-                    [told["bare_us"]], 1.5, "us")]
-    for name, result in zip(names, told["quality"]):
-        share = result["right"] / result["asked"]
-        rows.append(Row(f"{name}: right passage among the first five", f"{result['right']} of {result['asked']}", "", None,
-                        ">= 90 %", share >= 0.9))
-    return rows
 
 
 def reasoning(rounds: int) -> list[Row]:

@@ -5,7 +5,6 @@
 // question is asked once more with that paragraph taken away: then nothing of it may pass for found.
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,11 +33,7 @@ struct ParagraphSet {
     std::map<std::string, std::string> paragraphs;
     std::vector<ParagraphQuestion> questions;
 
-    static ParagraphSet read(const std::filesystem::path& file) {
-        std::ifstream in(file, std::ios::binary);
-        if (!in) throw std::runtime_error("no such file: " + file.string());
-        const std::string text{std::istreambuf_iterator<char>(in), {}};
-        const auto all = json::parse(text);
+    static ParagraphSet from(const json::value& all) {
         ParagraphSet set;
         for (const auto& [id, paragraph] : all.at("docs").as_object())
             set.paragraphs.emplace(id, std::string(paragraph.as_string()));
@@ -46,6 +41,14 @@ struct ParagraphSet {
             for (const auto& [right, _] : all.at("qrels").at(id).as_object())
                 set.questions.push_back({std::string(question.as_string()), std::string(right)});
         return set;
+    }
+    static ParagraphSet read(const std::filesystem::path& file) { return from(json::parse(storage::file_text(file))); }
+    // A file with one such set for each language.
+    static std::map<std::string, ParagraphSet> read_each(const std::filesystem::path& file) {
+        std::map<std::string, ParagraphSet> sets;
+        const auto all = json::parse(storage::file_text(file));
+        for (const auto& [language, set] : all.as_object()) sets.emplace(language, from(set));
+        return sets;
     }
 };
 

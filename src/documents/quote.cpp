@@ -25,6 +25,16 @@ bool begins_item(std::string_view line) {
            white(line[length + 1]);
 }
 
+bool is_heading(std::string_view line) {
+    return line.starts_with('#') && line.find_first_not_of('#') != line.npos &&
+           line[line.find_first_not_of('#')] == ' ';
+}
+
+bool is_number(std::string_view sentence) {
+    return sentence.size() <= 5 && sentence.ends_with('.') &&
+           std::ranges::all_of(sentence.substr(0, sentence.size() - 1), digit);
+}
+
 // What stands before a line's first colon: "Q" of "Q: ...", "name" of "name: Ada, born: 1815"; empty where there is
 // none.
 std::string_view label_of(std::string_view line) {
@@ -48,7 +58,7 @@ public:
     Quoting(std::string_view text, const std::vector<Term>& terms, const std::vector<double>& weights,
             std::int64_t most)
         : text_(text), weights_(weights), most_(most) {
-        sentences_ = passages_of(text, Shape::sentences, {.wanted = most, .most = most});
+        for (auto& sentence : passages_of(text, Shape::sentences, {.wanted = most, .most = most})) add(sentence);
         find_terms(terms);
         find_items();
     }
@@ -64,6 +74,20 @@ public:
     }
 
 private:
+    // "2." of a list is no sentence, but the beginning of the next.
+    void add(const Passage& sentence) {
+        if (!sentences_.empty() && is_number(text_of(sentences_.back())) &&
+            sentence.end - sentences_.back().start <= most_) {
+            sentences_.back().end = sentence.end;
+            sentences_.back().end_byte = sentence.end_byte;
+        } else {
+            sentences_.push_back(sentence);
+        }
+    }
+    [[nodiscard]] std::string_view text_of(const Passage& sentence) const {
+        return text_.substr(sentence.begin_byte, sentence.end_byte - sentence.begin_byte);
+    }
+
     // A sentence's terms, by the language of the whole text: a sentence alone would be guessed worse.
     void find_terms(const std::vector<Term>& terms) {
         found_.assign(sentences_.size(), std::vector<bool>(terms.size()));
@@ -88,7 +112,9 @@ private:
                 const auto line = line_at(text_, sentences_[i].begin_byte);
                 const bool blank = between.find('\n') != between.rfind('\n');
                 const auto its = label_of(line);
-                if (i == 0 || blank || begins_item(line) || (!its.empty() && its == label)) {
+                // What stands under a heading belongs to it.
+                const bool under = i > 0 && is_heading(text_of(sentences_[i - 1]));
+                if (i == 0 || (!under && (blank || begins_item(line) || (!its.empty() && its == label)))) {
                     item = i;
                     label = its;
                 }
@@ -128,6 +154,15 @@ private:
 };
 
 }  // namespace
+
+bool says_anything(std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto line = line_at(text, at);
+        if (line.find_first_not_of(" \t\r") != line.npos && !is_heading(line)) return true;
+        at += line.size() + 1;
+    }
+    return false;
+}
 
 Excerpt quote_of(std::string_view text, const std::vector<Term>& terms, const std::vector<double>& weights,
                  std::int64_t most) {

@@ -15,4 +15,7 @@ namespace rustygpt::documents {
 Excerpt quote_of(std::string_view text, const std::vector<Term>& terms, const std::vector<double>& weights,
                  std::int64_t most);
 
+// Whether there is more than headings: what is to be quoted.
+bool says_anything(std::string_view text);
+
 }  // namespace rustygpt::documents

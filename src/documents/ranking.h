@@ -39,10 +39,10 @@ struct Ranked {
 // passage has weighs like one that a single passage has. Four decimals, above 0.
 std::vector<double> weights_of(const std::vector<Term>& terms, const Statistics& statistics);
 
-// BM25 (k1 = 1.2, b = 0.75) over text and context, where a word that only begins like a term is half of it; times the square root of the
-// coverage (coverage.h), so that a passage with all words beats one that repeats one of them; a tenth more for each
-// pair of the question's neighbours that are neighbours here. Best first; equal ones by id. Candidates without any term
-// are left out.
+// BM25 (k1 = 1.2, b = 0.75) over text and context, where a word that only begins like a term is half of it; times the
+// square root of the coverage (coverage.h), so that a passage with all words beats one that repeats one of them; a
+// tenth more for each pair of the question's neighbours that are neighbours here. Best first; equal ones by id.
+// Candidates without any term are left out.
 std::vector<Ranked> rank(const std::vector<Term>& terms, const Statistics& statistics,
                          const std::vector<Candidate>& candidates);
 

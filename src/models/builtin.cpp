@@ -91,8 +91,9 @@ public:
     [[nodiscard]] std::size_t history_bytes() const override { return 0; }
     [[nodiscard]] bool follows_up() const override { return true; }
     [[nodiscard]] bool deterministic() const override { return true; }
-    // What it plans depends on every tool's matcher: its version is the program's.
-    [[nodiscard]] std::string version() const override { return RUSTYGPT_VERSION; }
+    // What it plans depends on every tool's matcher: its version is the program's, and counts on where one and the same
+    // version of the program came to plan otherwise.
+    [[nodiscard]] std::string version() const override { return RUSTYGPT_VERSION "+2"; }
 
     Task<ModelTurn> call(ModelRequest request, std::stop_token stop) override {
         if (pool_ == nullptr) co_return plan(request, stop);

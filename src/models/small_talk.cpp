@@ -90,8 +90,9 @@ std::string offered(std::string_view words, const tools::Registry& tools, const 
     std::string out = "Try for example:\n";
     for (const auto& sample : samples) out += "\n- \u201c" + sample + "\u201d";
     return out +
-           "\n\nSeveral questions in one prompt are answered together, and questions to documents that you have "
-           "uploaded. All tools with examples are listed at `/api/tools`.";
+           "\n\nSeveral questions in one prompt are answered together. Documents that you upload answer questions, "
+           "too. "
+           "All tools with examples are listed at `/api/tools`.";
 }
 
 }  // namespace

@@ -120,30 +120,34 @@ std::vector<std::string> missing_in(const json::value& passage) {
     return missing;
 }
 
-// Words that none of the passages has; where each has another part of the question, those that the best one lacks.
+// Words that none of the passages has.
 std::vector<std::string> missing_in_all(const std::vector<const json::value*>& passages) {
-    const auto of_best = missing_in(*passages.front());
-    auto common = of_best;
+    auto common = missing_in(*passages.front());
     for (const auto* passage : passages) {
         const auto its = missing_in(*passage);
         std::erase_if(common, [&](const std::string& word) { return std::ranges::find(its, word) == its.end(); });
     }
-    return common.empty() ? of_best : common;
+    return common;
 }
 
-// ", which says nothing of *x* and *y*"; nothing where no word is missing.
-std::string lacks(const std::vector<const json::value*>& passages) {
-    const auto missing = missing_in_all(passages);
+// "*x*, *y* and *z*".
+std::string named(const std::vector<std::string>& missing) {
     std::string words;
     for (std::size_t i = 0; i < missing.size() && i < most_named; ++i) {
-        const bool last = i + 1 == std::min(missing.size(), most_named) && missing.size() <= most_named;
-        if (i > 0) words += last ? " and " : ", ";
+        if (i > 0) words += i + 1 == missing.size() ? " and " : ", ";
         words += '*' + shown(missing[i]) + '*';
     }
     if (missing.size() > most_named) words += fmt::format(" and {} more words", missing.size() - most_named);
-    return words.empty()
-               ? words
-               : fmt::format("; {} of {}", passages.size() > 1 ? "they say nothing" : "it says nothing", words);
+    return words;
+}
+
+// "; it says nothing of *x*". Where each of several has another part of the question, what the best one lacks; nothing
+// where no word is missing.
+std::string lacks(const std::vector<const json::value*>& passages) {
+    if (const auto missing = missing_in_all(passages); !missing.empty())
+        return fmt::format("; {} nothing of {}", passages.size() > 1 ? "they say" : "it says", named(missing));
+    const auto of_best = missing_in(*passages.front());
+    return of_best.empty() ? std::string() : "; the first says nothing of " + named(of_best);
 }
 
 }  // namespace
@@ -159,12 +163,15 @@ json::value ranked_passages(std::string_view query, const documents::Statistics&
                             const std::vector<Candidate>& candidates) {
     const auto terms = documents::terms_of(query);
     const auto weights = documents::weights_of(terms, statistics);
-    const auto order = documents::rank(terms, statistics, candidates);
+    // A heading by itself answers nothing.
+    auto sources = candidates;
+    std::erase_if(sources, [](const Candidate& one) { return !documents::says_anything(one.text); });
+    const auto order = documents::rank(terms, statistics, sources);
     std::set<std::string, std::less<>> quoted;  // the same text may have been uploaded twice
     json::array passages;
     for (const auto& ranked : order) {
         if (passages.size() == most_passages) break;
-        const auto& source = candidates[ranked.candidate];
+        const auto& source = sources[ranked.candidate];
         const auto quote = documents::quote_of(source.text, terms, weights, excerpt_length);
         if (quoted.insert(quote.text).second) passages.push_back(passage_json(source, ranked, quote));
     }

@@ -88,6 +88,55 @@ TEST(Retriever, SaysWhereThereIsNothing) {
     }
 }
 
+// A question to so many passages, of which each has those of its words that it has.
+std::string told_of(const std::string& query, const std::vector<Candidate>& all, std::int64_t passages = 1) {
+    const auto terms = documents::terms_of(query);
+    documents::Statistics statistics{.passages = passages, .words = 10 * passages, .having = {}};
+    statistics.having.assign(terms.size(), 1);
+    return tell_passages(query, ranked_passages(query, statistics, all)).text;
+}
+
+TEST(Retriever, TellsInThreeGradesAndNamesWhatIsMissing) {
+    const std::vector<Candidate> code{passage(0, "The printer code is 4711.")};
+    EXPECT_TRUE(told_of("What is the printer code?", code).starts_with("I found this about"));
+    EXPECT_EQ(told_of("What is the door code?", code),
+              "This is the closest that I found to \u201cWhat is the door code\u201d; it says nothing of *door*:\n\n"
+              "> The printer code is 4711.\n\n\u2014 [1] Animals");
+    EXPECT_TRUE(told_of("Who was the king of Lydia?", code).starts_with("I found nothing about"));
+    // Of many passages one that shares a word in many is none.
+    EXPECT_TRUE(told_of("Which king of Lydia defeated Croesus, Persia and Babylon with a code?", code, 10'000)
+                    .starts_with("I found nothing about"));
+}
+
+TEST(Retriever, DoesNotLoseTheOnlyDocumentOverAWordThatSpeaksOfIt) {
+    const std::vector<Candidate> code{passage(0, "The printer code is 4711.")};
+    for (const char* query :
+         {"What is the printer code in my documents?", "According to the file, what is the code of the printer?",
+          "printer code", "what do my notes say about the printer code", "Please tell me the printer code",
+          "What is written in the document about the printer code?"})
+        EXPECT_TRUE(told_of(query, code).starts_with("I found this about")) << query;
+    EXPECT_TRUE(told_of("Das Passwort steht in meinen Dokumenten?", {passage(0, "Das Passwort ist Apfel.")})
+                    .starts_with("I found this about"));
+    EXPECT_TRUE(
+        told_of("打印机的密码是什么？", {passage(0, "打印机的密码是4711。")}).starts_with("I found this about"));
+    EXPECT_TRUE(told_of("根据我的文件，打印机密码是多少", {passage(0, "打印机的密码是4711。")})
+                    .starts_with("I found this about"));
+}
+
+TEST(Retriever, NamesTheMissingWordsOfAllThatItTells) {
+    const auto told = told_of("zebra lion tiger panther leopard jaguar",
+                              {passage(0, "A zebra and a lion."), passage(1, "A zebra and a tiger.")}, 2);
+    EXPECT_NE(told.find("they say nothing of *panther*, *leopard* and *jaguar*:"), std::string::npos) << told;
+}
+
+TEST(Retriever, QuotesTheSameTextOnce) {
+    auto twin = passage(1, "The zebra eats grass.");
+    twin.id = "document:01900000-0000-7000-8000-000000000002:0";
+    const auto told = told_of("What does the zebra eat?", {passage(0, "The zebra eats grass."), twin}, 2);
+    EXPECT_EQ(told.find("> The zebra"), told.rfind("> The zebra"));
+    EXPECT_EQ(told.find("[2]"), std::string::npos) << told;
+}
+
 TEST(Retriever, FailsAsAValueWhereThereIsNoPlaceToSearch) {
     Retrieved run({searches("zebra")}, nullptr);
     EXPECT_EQ(run.told.ending.finish_reason, FinishReason::stop);
@@ -126,6 +175,15 @@ TEST(RankAgain, GivesTheRecordedOutput) {
     ASSERT_TRUE(again);
     EXPECT_EQ(*again, recorded.output);
     EXPECT_EQ(recorded_candidates(input).size(), 2U);
+}
+
+// What was recorded before there were grades was ranked otherwise: its step says so by its version.
+TEST(RankAgain, HasAVersionSoThatOldTracesDrift) {
+    Shelf shelf({passage(0, "The zebra eats grass.")});
+    const Retrieved run({searches("zebra")}, &shelf);
+    const auto steps = run.told.sink.of(NodeKind::retriever, NodeStatus::completed);
+    ASSERT_EQ(steps.size(), 1U);
+    EXPECT_EQ(steps[0].version, "2");
 }
 
 TEST(RankAgain, TellsWhatHasGoneOrChanged) {

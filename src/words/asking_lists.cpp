@@ -45,10 +45,11 @@ const Phrases& asking_in_front() {
 const Phrases& asking_anywhere() {
     static const Phrases phrases(
         // Chinese
-        "什么|什么时候|谁|哪个|哪些|哪里|哪儿|哪|多少|几个|几年|几次|几月|几岁|几人|怎么|怎么样|怎样|如何|为什么|为何|"
+        "什么|什么时候|谁|哪个|哪些|哪里|哪儿|哪|多少|几个|几点|几点钟|几号|几天|几年|几次|多久|多大|多长|多远|多高|"
+        "几月|几岁|几人|怎么|怎么样|怎样|如何|为什么|为何|"
         "何时|吗|呢|是否|有没有|"
         "请问|请告诉我|告诉我|什麼|什麼時候|誰|哪裡|"
-        "幾個|幾年|幾次|怎麼|怎樣|為什麼|為何|何時|嗎|請問|告訴我|"
+        "幾個|幾點|幾年|幾次|多長|多遠|怎麼|怎樣|為什麼|為何|何時|嗎|請問|告訴我|"
         // Japanese
         "何|何ですか|何人|何年|だれ|いつ|どこ|どの|どれ|どう|どうして|どのように|どのくらい|どんな|なぜ|なに|いくつ|"
         "いくら|ですか|ますか|ましたか|でしょうか|でしたか|"
@@ -62,6 +63,9 @@ const Phrases& asking_anywhere() {
         // Vietnamese
         "là gì|là ai|khi nào|bao giờ|ở đâu|tại sao|vì sao|như thế nào|bao nhiêu|cho tôi biết|"
         "hãy cho biết|cái gì|điều gì|loại nào|"
+        // Hindi, Bengali, Tamil, Amharic, Turkish: they ask in the middle
+        "कब|कहाँ|क्यों|कैसे|कितना|कितने|कितनी|कौन|कौन सा|कौन सी|क्या|किस|किसने|किसका|किसकी|किससे|কী|কে|কখন|কোথায়|কেন|কত|"
+        "என்ன|யார்|எப்போது|எங்கே|ஏன்|எப்படி|ምን|ማን|መቼ|የት|ለምን|ስንት|ne zaman|nerede|nasıl|niçin|"
         // Ukrainian, Persian, Hebrew
         "скільки|скiльки|чому|چگونه|چطور|کجا|چرا|איפה|מתי|מדוע|");
     return phrases;
@@ -156,7 +160,7 @@ const Phrases& standing_there() {
 const Phrases& telling() {
     static const Phrases phrases(
         // English
-        "i|im|ive|we|you|they|he|she|am|is|are|was|were|be|been|has|have|had|will|would|should|must|"
+        "i|we|you|they|he|she|is|are|was|were|be|been|has|have|had|will|would|should|must|"
         "lets|dont|doesnt|didnt|cant|wont|"
         // German, Dutch, Swedish
         "ich|wir|bin|ist|sind|hatte|habe|haben|wird|werden|ik|wij|ben|zijn|jag|är|"
@@ -168,7 +172,8 @@ const Phrases& telling() {
         // Arabic, Hindi, Hebrew
         "أنا|نحن|اسمي|मैं|हम|हूँ|है|हैं|אני|אנחנו|"
         // Chinese, Japanese, Korean, Thai
-        "我|我们|我們|你|您|他|她|私は|僕は|です|ます|ました|でした|だった|나는|저는|내가|제가|입니다|습니다|했다|ผม|"
+        "我是|我有|我在|我喜欢|我喜歡|我爱|我愛|我想|我要|我不|我很|我会|我會|我觉得|我住|我叫|你是|您是|他是|她是|"
+        "我们是|我們是|私は|僕は|です|ます|ました|でした|だった|나는|저는|내가|제가|입니다|습니다|했다|ผม|"
         "ฉัน|ครับ|ค่ะ|");
     return phrases;
 }

@@ -50,7 +50,7 @@ class Recorder:
         for secret in sorted(self.server.secrets - {PASSWORD}, key=len, reverse=True):
             if not re.search(r"\s", secret):
                 text = text.replace(secret, "<secret>")
-        text = text.replace(PASSWORD, "<password>").replace(f'"version": "{self.version}"', '"version": "<version>"')
+        text = text.replace(PASSWORD, "<password>").replace(f'"version": "{self.version}', '"version": "<version>')
         text = text.replace(self.server.origin, "<origin>")
         text = UUID.sub(lambda match: f"<id-{self.ids.setdefault(match[0], len(self.ids) + 1)}>"
                         if not match[0].startswith("01900000-") else match[0], text)
