@@ -35,6 +35,11 @@ documents::Document document_from(const Row& row) {
             .updated_at = row.time(9)};
 }
 
+std::optional<documents::Document> visible_document(Transaction& tx, const Id& user_id, const Id& document_id) {
+    static const auto sql = select_documents("WHERE id = $1 AND owner_id = $2");
+    return tx.one(sql.c_str(), document_from, document_id, user_id);
+}
+
 std::int64_t first_row_from(const Row& row) { return row.integer(10); }
 
 documents::Format format_from(const std::string& word) { return word_from<documents::Format>(word); }

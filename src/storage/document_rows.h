@@ -16,6 +16,8 @@ namespace rustygpt::storage::document_rows {
 // key.
 std::string select_documents(std::string_view rest);
 documents::Document document_from(const Row& row);
+// Nothing where it is absent or somebody else's.
+std::optional<documents::Document> visible_document(Transaction& tx, const Id& user_id, const Id& document_id);
 // Beside those columns: where its passages begin.
 std::int64_t first_row_from(const Row& row);
 

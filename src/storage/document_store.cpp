@@ -2,7 +2,6 @@
 
 #include "storage/document_store.h"
 
-#include "base/cursor.h"
 #include "storage/document_rows.h"
 #include "storage/text_index.h"
 
@@ -17,11 +16,6 @@ using documents::Status;
 constexpr std::chrono::hours retry_window{24};
 constexpr std::int64_t swept_at_once = 128;       // passages
 constexpr int seconds_to_make_room = 3'600;       // a guess: only deleting helps
-
-std::optional<Document> visible_document(Transaction& tx, const Id& user_id, const Id& document_id) {
-    static const auto sql = select_documents("WHERE id = $1 AND owner_id = $2");
-    return tx.one(sql.c_str(), document_from, document_id, user_id);
-}
 
 void forget_key(Transaction& tx, const Id& user_id, const RetryKey& retry) {
     tx.run("DELETE FROM idempotency_keys WHERE user_id = $1 AND route = $2 AND key = $3", user_id, retry.route,
@@ -206,37 +200,6 @@ void remove_in(Transaction& tx, const Id& user_id, const Id& document_id) {
     tx.run("DELETE FROM documents WHERE id = $1", document_id);
 }
 
-documents::DocumentList list_in(Transaction& tx, const Id& user_id, const documents::ListQuery& query) {
-    documents::DocumentList list;
-    const auto before = query.cursor ? decode_cursor('d', *query.cursor) : std::int64_t{INT64_MAX};
-    std::int64_t last = 0;
-    static const auto sql = select_documents("WHERE owner_id = $1 AND first_row < $2 ORDER BY first_row DESC LIMIT $3");
-    tx.each(
-        sql.c_str(),
-        [&](const Row& row) {
-            if (std::ssize(list.documents) == query.limit) {
-                list.next_cursor = encode_cursor('d', last);
-                return;
-            }
-            list.documents.push_back(document_from(row));
-            last = first_row_from(row);
-        },
-        user_id, before, query.limit + 1);
-    return list;
-}
-
-documents::DocumentWithContent document_in(Transaction& tx, const Id& user_id, const Id& document_id) {
-    auto found = visible_document(tx, user_id, document_id);
-    if (!found) throw Failure::not_found();
-    documents::DocumentWithContent document;
-    static_cast<Document&>(document) = std::move(*found);
-    document.content =
-        tx.one(
-              "SELECT content FROM documents WHERE id = $1", [](const Row& row) { return row.text(0); }, document_id)
-            .value();
-    return document;
-}
-
 std::vector<documents::Unfinished> unfinished_in(Transaction& tx) {
     std::vector<documents::Unfinished> left;
     tx.each("SELECT id, format, content FROM documents WHERE status = 'processing' ORDER BY first_row",
@@ -285,16 +248,6 @@ Task<std::optional<std::int64_t>> DocumentStore::begin_again(Id document_id, std
 }
 
 Task<bool> DocumentStore::sweep() { co_return co_await database_.write(sweep_in, Operation::prune); }
-
-Task<documents::DocumentList> DocumentStore::list(Id user_id, documents::ListQuery query) {
-    auto work = [=](Transaction& tx) { return list_in(tx, user_id, query); };
-    co_return co_await database_.read(std::move(work), Operation::document);
-}
-
-Task<documents::DocumentWithContent> DocumentStore::document(Id user_id, Id document_id) {
-    auto work = [=](Transaction& tx) { return document_in(tx, user_id, document_id); };
-    co_return co_await database_.read(std::move(work), Operation::document);
-}
 
 Task<> DocumentStore::remove(Id user_id, Id document_id) {
     auto work = [=](Transaction& tx) { remove_in(tx, user_id, document_id); };
