@@ -197,8 +197,7 @@ void Application::Parts::start() {
                                      asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), limiting->follow(stopping), asio::use_future));
     regular.push_back(asio::co_spawn(engine_io.get_executor(), documents->library.recover(), asio::use_future));
-    regular.push_back(
-        asio::co_spawn(engine_io.get_executor(), rebuild_search(*database, stopping), asio::use_future));
+    regular.push_back(asio::co_spawn(engine_io.get_executor(), rebuild_search(*database, stopping), asio::use_future));
     std::vector<Executor> cores;
     for (std::size_t core = 0; core < server->cores(); ++core) cores.push_back(server->executor(core));
     regular.push_back(asio::co_spawn(engine_io.get_executor(),
