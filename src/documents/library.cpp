@@ -9,8 +9,17 @@
 namespace rustygpt::documents {
 namespace {
 
-// A transaction's worth: other people's words wait behind it.
+// A transaction's worth: other people's words wait behind it. A script without spaces has a word or two in each letter.
 constexpr std::size_t passages_at_once = 128;
+constexpr std::size_t bytes_at_once = 96 * 1'024;
+
+// Where the batch ends that begins there.
+std::size_t batch_end(const std::vector<PassageText>& passages, std::size_t at) {
+    const auto most = std::min(at + passages_at_once, passages.size());
+    std::size_t bytes = passages[at++].text.size();
+    while (at < most && bytes + passages[at].text.size() <= bytes_at_once) bytes += passages[at++].text.size();
+    return at;
+}
 
 Failure unreadable(Reason reason) {
     return Failure(Failure::Kind::document_unreadable,
@@ -89,12 +98,13 @@ Task<> Library::take_back(Id user_id, Id document_id) {
 }
 
 Task<> Library::index(Id document_id, std::int64_t first_row, std::vector<PassageText> passages) {
-    for (std::size_t at = 0; at < passages.size() && !stopping_.stop_requested(); at += passages_at_once) {
-        const auto end = std::min(at + passages_at_once, passages.size());
+    for (std::size_t at = 0; at < passages.size() && !stopping_.stop_requested();) {
+        const auto end = batch_end(passages, at);
         std::vector<PassageText> batch(std::make_move_iterator(passages.begin() + static_cast<std::ptrdiff_t>(at)),
                                        std::make_move_iterator(passages.begin() + static_cast<std::ptrdiff_t>(end)));
         const auto place = static_cast<std::int64_t>(at);
         co_await store_.index(document_id, first_row + place, place, std::move(batch));
+        at = end;
     }
     if (stopping_.stop_requested()) throw Failure::busy(Failure::Kind::unavailable, "The server is stopping.", 5);
 }

@@ -27,6 +27,21 @@ std::string stem_of_term(const Term& term, words::Language language) {
     return all.empty() ? term.key : words::stem_of(term.text, all.front(), language);
 }
 
+// A bit for the first letter of a key; several letters share one.
+std::uint64_t first_letter(std::string_view key) {
+    const auto byte = [&](std::size_t at) -> unsigned {
+        return at < key.size() ? static_cast<unsigned char>(key[at]) : 0;
+    };
+    if (byte(0) < 0x80) return std::uint64_t{1} << (byte(0) % 32);
+    return std::uint64_t{1} << (32 + (byte(0) * 7 + byte(1) * 3 + (byte(0) >= 0xE0 ? byte(2) : 0)) % 32);
+}
+
+// Where words are inflected at their beginning too.
+bool changes_beginnings(words::Language language) {
+    using words::Language;
+    return language == Language::arabic || language == Language::indonesian || language == Language::tamil;
+}
+
 }  // namespace
 
 Matcher::Matcher(const std::vector<Term>& terms, words::Language language) : terms_(terms), language_(language) {
@@ -34,9 +49,12 @@ Matcher::Matcher(const std::vector<Term>& terms, words::Language language) : ter
         if (!terms[i].then.empty()) continue;
         if (terms[i].prefix) beginnings_.push_back(i);
         else by_key_.try_emplace(terms[i].key, i);
-        if (terms[i].inflects && language != words::Language::none)
-            by_stem_.try_emplace(stem_of_term(terms[i], language), i);
+        if (!terms[i].inflects || language == words::Language::none) continue;
+        auto stem = stem_of_term(terms[i], language);
+        first_letters_ |= first_letter(stem);
+        by_stem_.try_emplace(std::move(stem), i);
     }
+    if (changes_beginnings(language)) first_letters_ = ~std::uint64_t{0};
 }
 
 std::size_t Matcher::term_of(std::string_view text, const Word& word) const {
@@ -44,6 +62,7 @@ std::size_t Matcher::term_of(std::string_view text, const Word& word) const {
     for (const auto place : beginnings_)
         if (terms_[place].fits(word.key)) return place;
     if (by_stem_.empty() || word.kind == words::Kind::character || word.kind == words::Kind::pair) return terms_.size();
+    if ((first_letters_ & first_letter(word.key)) == 0) return terms_.size();
     const auto found = by_stem_.find(words::stem_of(text, word, language_));
     return found != by_stem_.end() ? found->second : terms_.size();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -28,6 +29,7 @@ private:
     std::unordered_map<std::string_view, std::size_t> by_key_;
     std::unordered_map<std::string, std::size_t> by_stem_;
     std::vector<std::size_t> beginnings_;
+    std::uint64_t first_letters_ = 0;  // of the stems, as bits: what begins with another needs no stemming
 };
 
 // A place where a term stands.

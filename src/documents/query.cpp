@@ -131,7 +131,10 @@ std::vector<Term> search_terms_of(std::string_view search) {
         if (terms.size() == most_searched) break;
         const auto phrase = phrase_in(chunk);
         if (phrase.empty()) continue;
-        Term term{.text = typed(chunk, phrase.front()), .key = phrase.front().key, .prefix = may_go_on(phrase)};
+        const auto begin = phrase.front().begin;
+        Term term{.text = std::string(chunk.substr(begin, phrase.back().end - begin)),
+                  .key = phrase.front().key,
+                  .prefix = may_go_on(phrase)};
         for (std::size_t i = 1; i < phrase.size(); ++i) term.then.push_back(phrase[i].key);
         if (!terms.empty()) terms.back().prefix = false;
         terms.push_back(std::move(term));

@@ -10,7 +10,7 @@ namespace rustygpt::documents {
 
 // What a question or a search looks for: a word, or words that stand together.
 struct Term {
-    std::string text;                // the first word as typed
+    std::string text;                // as typed, from its first word to its last
     std::string key;                 // its key (words/fold.h)
     std::vector<std::string> then{};  // the keys that follow it at once
     bool prefix = false;             // the last of these keys may be a longer one's beginning

@@ -108,14 +108,6 @@ std::optional<std::string> title_at(Transaction& tx, const Id& document_id, std:
         [](const Row& found) { return found.text(0); }, document_id, row);
 }
 
-void note_languages(Transaction& tx, const Id& document_id, words::Languages languages) {
-    tx.run(
-        "UPDATE document_owners SET languages = languages | $2 WHERE owner_id = (SELECT owner_id FROM documents WHERE "
-        "id "
-        "= $1)",
-        document_id, std::int64_t{languages});
-}
-
 void index_in(Transaction& tx, const Id& document_id, std::int64_t row, std::int64_t ordinal,
               const std::vector<documents::PassageText>& passages) {
     const auto title = title_at(tx, document_id, row);
@@ -134,7 +126,10 @@ void index_in(Transaction& tx, const Id& document_id, std::int64_t row, std::int
         ++row;
         ++ordinal;
     }
-    note_languages(tx, document_id, languages);
+    tx.run(
+        "UPDATE document_owners SET languages = languages | $2 WHERE owner_id = (SELECT owner_id FROM documents WHERE "
+        "id = $1)",
+        document_id, std::int64_t{languages});
 }
 
 // Ready documents alone count in the statistics that their owner's passages are ranked with.

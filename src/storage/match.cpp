@@ -82,14 +82,28 @@ std::string all_of(const Id& owner, const std::vector<Term>& terms) {
 }
 
 namespace before {
+namespace {
+
+// What FTS5 itself makes words of: as typed.
+std::string typed(const Term& term, bool prefix) {
+    std::string text;
+    for (const char c : term.text) text.append(c == '"' ? 2 : 1, c);
+    return quoted(text, prefix);
+}
+
+}  // namespace
 
 std::string one(const Term& term) {
-    if (!term.inflects) return phrase(term);
-    return "(" + quoted(term.key) + " OR " + quoted(stem_in(term, term.language), true) + ")";
+    if (!term.inflects) return typed(term, true);
+    return "(" + typed(term, false) + " OR " + quoted(stem_in(term, term.language), true) + ")";
 }
 
 std::string any(const std::vector<Term>& terms) { return joined(terms, " OR ", one); }
-std::string all(const std::vector<Term>& terms) { return joined(terms, " AND ", phrase); }
+
+std::string all(const std::vector<Term>& terms) {
+    return joined(terms, " AND ", [&](const Term& term) { return typed(term, &term == &terms.back()); });
+}
+
 std::string any_of(const Id& owner, const std::vector<Term>& terms) { return owned(owner, "content", any(terms)); }
 std::string all_of(const Id& owner, const std::vector<Term>& terms) { return owned(owner, "content", all(terms)); }
 

@@ -153,10 +153,11 @@ void write_passages(Transaction& tx, const Batch<PassageText>& batch) {
     go_on_from(tx, "passages", batch.next);
 }
 
-// An index is dropped in one commit: its blocks go before, a few at a time.
+// An index is dropped in one commit: its blocks go before, a few at a time. The first ten say how to open it.
 bool clear_blocks(Transaction& tx) {
     constexpr std::array statements{
-        "DELETE FROM message_search_before_data WHERE id IN (SELECT id FROM message_search_before_data LIMIT 400)",
+        "DELETE FROM message_search_before_data WHERE id IN (SELECT id FROM message_search_before_data WHERE id > 10 "
+        "LIMIT 400)",
         "DELETE FROM message_search_before_content WHERE id IN (SELECT id FROM message_search_before_content LIMIT "
         "400)",
         "DELETE FROM message_search_before_docsize WHERE id IN (SELECT id FROM message_search_before_docsize LIMIT "
@@ -164,7 +165,8 @@ bool clear_blocks(Transaction& tx) {
         "DELETE FROM message_search_before_idx WHERE (segid, term) IN (SELECT segid, term FROM "
         "message_search_before_idx "
         "LIMIT 2000)",
-        "DELETE FROM passage_search_before_data WHERE id IN (SELECT id FROM passage_search_before_data LIMIT 400)",
+        "DELETE FROM passage_search_before_data WHERE id IN (SELECT id FROM passage_search_before_data WHERE id > 10 "
+        "LIMIT 400)",
         "DELETE FROM passage_search_before_docsize WHERE id IN (SELECT id FROM passage_search_before_docsize LIMIT "
         "4000)",
         "DELETE FROM passage_search_before_idx WHERE (segid, term) IN (SELECT segid, term FROM "

@@ -101,7 +101,10 @@ std::int32_t without_accent(std::int32_t code) {
 }
 
 bool folded_simply(std::string_view word, std::string& out) {
-    for (std::size_t at = 0; at < word.size();) {
+    std::size_t at = 0;
+    for (; at < word.size() && static_cast<unsigned char>(word[at]) < 0x80; ++at)
+        out.push_back(word[at] >= 'A' && word[at] <= 'Z' ? static_cast<char>(word[at] + 32) : word[at]);
+    while (at < word.size()) {
         const auto point = code_point_at(word, at);
         at += point.bytes;
         const auto accented = without_accent(point.code);

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t looked_at = 200;   // words
 constexpr std::size_t enough_text = 4'096;  // bytes
+constexpr std::size_t longest_latin = 10;    // bytes of a little word
+constexpr std::size_t longest_little = 24;
 
 struct ByContents {
     using is_transparent = void;
@@ -115,9 +117,11 @@ Language language_of(const std::vector<Word>& words) {
     for (const auto& word : words) {
         if (word.kind == Kind::pair || ascii_digit(static_cast<unsigned char>(word.key.front()))) continue;
         if (++seen > looked_at) break;
-        const auto script = script_of(code_point_at(word.key, 0).code);
+        const auto first = static_cast<unsigned char>(word.key.front());
+        const auto script = first < 0x80 ? Script::latin : script_of(code_point_at(word.key, 0).code);
         ++scripts[static_cast<std::size_t>(script)];
         foreign_letters |= foreign(word.key, script);
+        if (script == Script::other || word.key.size() > (first < 0x80 ? longest_latin : longest_little)) continue;
         const auto languages = stop_word_in(word.key);
         for (auto left = languages; left != 0; left &= left - 1)
             tally[static_cast<std::size_t>(std::countr_zero(left))] += votes(languages);

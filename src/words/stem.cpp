@@ -58,7 +58,7 @@ struct Known {
     std::string word;
     std::string stem;
 };
-constexpr std::size_t known_words = 4'096;
+constexpr std::size_t known_words = 8'192;
 constexpr std::size_t longest_known = 24;     // bytes
 constexpr std::size_t longest_stemmed = 100;  // bytes: longer ones are no words of a language
 

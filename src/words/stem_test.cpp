@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "words/stop_words.h"
+
 namespace rustygpt::words {
 namespace {
 
@@ -76,6 +78,9 @@ TEST(Language, HasItsLittleWords) {
     EXPECT_TRUE(stop_word_in("de") & only(Language::spanish));
     EXPECT_TRUE(stop_word_in("de") & only(Language::dutch));
     EXPECT_EQ(stop_word_in("tower"), 0u);
+    for (const auto& list : stop_words())
+        for (const auto& word : words_of(list.words))
+            EXPECT_LE(word.key.size(), static_cast<unsigned char>(word.key[0]) < 0x80 ? 10u : 24u) << word.key;
 }
 
 }  // namespace

@@ -33,7 +33,4 @@ bool has_words(std::string_view text);
 // text.
 bool goes_on_at(std::string_view text, std::size_t at);
 
-// Of everything that makes keys and stems: what was indexed by another must be indexed again.
-inline constexpr int words_version = 1;
-
 }  // namespace rustygpt::words
