@@ -149,7 +149,7 @@ def test_check_tells_what_is_wrong(launch):
     assert "is sound" in good(server.run("check")), "of the server that runs"
     good(server.run("backup", "b"))
     database = sqlite3.connect(server.folder / "b")
-    database.execute("UPDATE messages SET content = content || '!' WHERE id = ?", [receipt["message_id"]])
+    database.execute("UPDATE messages SET content = content || ' and more' WHERE id = ?", [receipt["message_id"]])
     database.commit()
     database.close()
     done = server.run("check", "b")
