@@ -123,11 +123,11 @@ private:
         }
     }
 
-    // The shortest run with the most weight of terms, the first of these. Whole numbers: sums of them are the same in
-    // any order.
+    // The shortest run with the most weight of terms, the first of these; the first sentence where only the headings
+    // have any. Whole numbers: sums of them are the same in any order.
     [[nodiscard]] Run best() const {
         Run best;
-        std::int64_t most_weight = -1;
+        std::int64_t most_weight = 0;
         for (std::size_t from = 0; from < sentences_.size(); ++from) {
             std::vector<bool> here(weights_.size());
             std::int64_t weight = 0;
@@ -137,7 +137,9 @@ private:
                     here[term] = true;
                     weight += std::llround(weights_[term] * 1e4);
                 }
-                if (weight < most_weight || (weight == most_weight && length({from, to}) >= length(best))) continue;
+                if (weight == 0 || weight < most_weight ||
+                    (weight == most_weight && length({from, to}) >= length(best)))
+                    continue;
                 most_weight = weight;
                 best = {from, to};
             }

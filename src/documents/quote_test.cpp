@@ -20,6 +20,7 @@ TEST(Quote, HasTheMatchFirstAndGoesOnToTheEndOfTheParagraph) {
 TEST(Quote, TakesWhatStandsUnderAHeadingThatMatches) {
     EXPECT_EQ(quote("holidays", "# Handbook\n\n## Holidays\n\nThirty days a year. They lapse.\n\nOther things."),
               "## Holidays\n\nThirty days a year. They lapse.");
+    EXPECT_EQ(quote("handbook", "Thirty days a year. They lapse."), "Thirty days a year. They lapse.");
     EXPECT_TRUE(says_anything("## Holidays\n\nThirty days."));
     EXPECT_FALSE(says_anything("# Handbook\n\n## Holidays\n"));
 }

@@ -181,9 +181,9 @@ const Phrases& telling() {
 const Phrases& orders() {
     static const Phrases phrases(
         // English
-        "write|make|create|generate|translate|draw|compose|play|send|sing|"
-        "imagine|pretend|act|rewrite|rephrase|draft|paint|invent|improve|correct|fix|build|code|"
-        "program|continue|stop|forget|delete|book|order|call|open|tell a joke|tell me a joke|"
+        "write|make|create|generate|translate|draw|compose|send|sing|"
+        "imagine|pretend|rewrite|rephrase|paint|invent|improve|correct|fix|"
+        "forget|delete|tell a joke|tell me a joke|"
         "tell me a story|let us|"
         // German, Dutch
         "schreib|schreibe|übersetze|übersetz|erstelle|mach|mache|zeichne|"
@@ -206,7 +206,7 @@ const Phrases& orders() {
 
 const Phrases& to_remember() {
     static const Phrases phrases(
-        "remember|remember that|remind me|note|note that|keep in mind|merk dir|merke dir|erinnere|onthoud|souviens "
+        "remember|remember that|remind me|note that|keep in mind|merk dir|merke dir|erinnere|onthoud|souviens "
         "toi|rappelle|"
         "recuerda|recuerde|lembre|ricorda|ține minte|hatırla|nhớ|запомни|запомните|напомни|θυμήσου|تذكر|याद "
         "रखो|记住|記住|请记住|"

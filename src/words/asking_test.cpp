@@ -54,6 +54,8 @@ TEST(Asking, KnowsTheWordsThatAskInManyLanguages) {
 TEST(Asking, TellsABarePhraseFromAStatementAndACommand) {
     const std::pair<const char*, bool> cases[] = {
         {"printer code", true},
+        {"code of the printer", true},
+        {"book prices", true},
         {"the holiday policy of 2024", true},
         {"Urlaubsregelung Teilzeit", true},
         {"код принтера", true},
@@ -79,7 +81,7 @@ TEST(Asking, TellsABarePhraseFromAStatementAndACommand) {
 TEST(Asking, KnowsWhatStatesSomething) {
     for (const char* text : {"Remember that my locker combination is 4711.", "My locker is number 12.",
                              "Is it so? It is so.", "locker 4711", "wifi: swordfish", "Mein Schrank hat die Nummer 12.",
-                             "记住我的密码是4711。", "Я живу в Москве.", "Note that Bob left"})
+                             "记住我的密码是4711。", "Я живу в Москве.", "note that Bob left"})
         EXPECT_TRUE(states_something(text)) << text;
     for (const char* text :
          {"What is my locker's number?", "what is my locker combination", "Write a poem about lockers",
