@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <cstdio>
+#include <string_view>
 #include <thread>
 
 #include <sodium.h>
@@ -36,18 +37,50 @@ std::string hashed(const std::string& password) {
     return out.data();
 }
 
-bool matches(const char* hash, const std::string& text) {
-    // It says no for want of memory too; only for a wrong password, or a hash that is none, it sets EINVAL.
-    errno = 0;
-    const bool same = crypto_pwhash_str_verify(hash, text.data(), text.size()) == 0;
-    if (!same && errno == ENOMEM) throw out_of_memory();
-    return same;
+// "$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH", as libsodium writes it.
+struct Stored {
+    unsigned memory_kib = 0;
+    unsigned passes = 0;
+    std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
+    std::array<unsigned char, 32> hash{};
+};
+
+template <std::size_t N>
+bool decode(std::string_view text, std::array<unsigned char, N>& out) {
+    std::size_t size = 0;
+    return sodium_base642bin(out.data(), N, text.data(), text.size(), nullptr, &size, nullptr,
+                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+           size == N;
+}
+
+std::optional<Stored> parse(const std::string& text) {
+    Stored stored;
+    int end = 0;
+    if (std::sscanf(text.c_str(), "$argon2id$v=19$m=%u,t=%u,p=1$%n", &stored.memory_kib, &stored.passes, &end) != 2)
+        return std::nullopt;
+    const auto rest = std::string_view(text).substr(static_cast<std::size_t>(end));
+    const auto dollar = rest.find('$');
+    if (end == 0 || dollar == rest.npos) return std::nullopt;
+    if (!decode(rest.substr(0, dollar), stored.salt) || !decode(rest.substr(dollar + 1), stored.hash))
+        return std::nullopt;
+    return stored;
+}
+
+// libsodium's own check of such a text says "another password" where it had no memory to find out.
+bool matches(const std::string& text, const std::string& password) {
+    const auto stored = parse(text);
+    if (!stored) return false;
+    std::array<unsigned char, 32> hash{};
+    if (crypto_pwhash(hash.data(), hash.size(), password.data(), password.size(), stored->salt.data(), stored->passes,
+                      std::size_t{stored->memory_kib} * 1024, crypto_pwhash_ALG_ARGON2ID13) != 0)
+        throw out_of_memory();
+    return sodium_memcmp(hash.data(), stored->hash.data(), hash.size()) == 0;
 }
 
 Hasher::Verdict verified(const std::optional<std::string>& stored, const std::string& password) {
     using enum Hasher::Verdict;
     const auto text = composed(password);
-    const char* against = stored ? stored->c_str() : nobody;
+    const std::string against = stored.value_or(nobody);
     if (matches(against, text)) return stored ? right : wrong;
     // Only the password decides whether this is tried, not whether somebody has it.
     if (text == password || !matches(against, password)) return wrong;

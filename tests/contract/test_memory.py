@@ -11,7 +11,7 @@ from wire import Closed
 
 
 class Short:
-    """The server gets no more address space than it has, and somewhat."""
+    """The server gets no more address space than it has, and `spare` more or less."""
 
     def __init__(self, server, spare):
         self.pid, self.spare = server.process.pid, spare
@@ -46,7 +46,7 @@ def use(server, client, over, statuses, seed):
     while not over.is_set():
         for method, target, body in (("POST", "/api/chat", {"prompt": chat.long_prompt(30, seed=seed)}),
                                      ("POST", "/api/documents", {"title": "big", "media_type": "text/plain",
-                                                                 "content": f"{seed} word " * 60_000}),
+                                                                 "content": f"{seed} word " * 400_000}),
                                      ("GET", "/api/conversations?limit=200", None), ("GET", "/api/openapi.json", None)):
             try:
                 statuses.append(client.ask(method, target, body).status)
@@ -64,7 +64,7 @@ def test_without_memory_requests_end_and_the_server_goes_on(launch):
     threads = [threading.Thread(target=use, args=(server, server.admin, over, statuses, i + 1)) for i in range(8)]
     for thread in threads:
         thread.start()
-    for spare in (6 << 20, 1 << 20, 64 << 10, 0):
+    for spare in (1 << 20, 0, -(32 << 20), -(256 << 20)):  # below what it has: nothing more at all
         time.sleep(0.5)
         with Short(server, spare):
             time.sleep(1.5)
