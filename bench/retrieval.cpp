@@ -90,6 +90,8 @@ int main(int argc, char** argv) {
     for (int i = 3; i < argc; ++i) {
         const auto questions = questions_in(argv[i]);
         const auto wrong = missed(store, reader, questions);
+        for (const auto& one : wrong)
+            fmt::print(stderr, "not among the first five: {} ({})\n", one.question, one.heading);
         quality += fmt::format("{}{{\"right\": {}, \"asked\": {}}}", quality.empty() ? "" : ", ",
                                questions.size() - wrong.size(), questions.size());
         all.insert(all.end(), questions.begin(), questions.end());

@@ -20,7 +20,7 @@ constexpr double neighbour_bonus = 0.1;
 // A word that goes on where a term ends, or ends where it goes on, is half of it: "Schmalspurbahn" and "Schmalspur". So
 // long must be what they share.
 constexpr double half = 0.5;
-constexpr std::size_t least_shared = 5;  // code points
+constexpr std::size_t least_shared = 4;  // code points
 // Passages that one may think of beside those that there are: among a few, rare and common can't be told apart.
 constexpr double imagined = 20;
 
