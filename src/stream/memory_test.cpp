@@ -42,6 +42,7 @@ int with_each_failing(F work) {
 class Listener final : public stream::Subscriber {
 public:
     void deliver(const stream::SharedChunk& chunk) override {
+        if (gone) return;
         for (const auto& event : chunk->events) rows.push_back(event.row);
     }
     void displace() override {}
