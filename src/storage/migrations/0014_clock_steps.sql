@@ -1,6 +1,3 @@
--- Says in the file's header whose it is, "rgpt" in ASCII: the same number stands in sqlite/soundness.cpp.
-PRAGMA application_id = 1919381620;
-
 -- The first row of the event log behind each moment at which the clock was set back: from one to the next times rise with
 -- the rows.
 CREATE TABLE clock_steps (
