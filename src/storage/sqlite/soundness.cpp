@@ -20,7 +20,7 @@ struct Applied {
     std::string name;
 };
 
-// Of the files that we make; 0015_application_and_clock has the same number. "rgpt" in ASCII.
+// Of the files that we make; 0013_application has the same number. "rgpt" in ASCII.
 constexpr std::int64_t our_application_id = 0x72677074;
 
 std::int64_t number(Connection& connection, const char* sql) {
