@@ -61,11 +61,13 @@ std::string Email::key_of(std::string_view text) { return utf8::lookalike_key(te
 std::string Email::former_key_of(std::string_view text) { return utf8::fold(text).value_or(""); }
 
 std::expected<Username, std::string> Username::parse(std::string_view text) {
+    const auto bad_length = std::unexpected<std::string>("must have 3 to 64 characters");
+    if (text.size() > utf8::longest_normalized) return bad_length;
     auto composed = utf8::nfc(text);
     auto key = utf8::lookalike_key(text);
     if (!composed || !key) return std::unexpected("must be valid UTF-8");
     const auto length = utf8::code_points(*composed);
-    if (length < 3 || length > 64) return std::unexpected("must have 3 to 64 characters");
+    if (length < 3 || length > 64) return bad_length;
     if (any(*composed, unfit_for_names) || has_marks(*composed) || has_marks(*key))
         return std::unexpected("must have no invisible characters and none of @ / \\ \" < >");
     if (composed->starts_with(' ') || composed->ends_with(' ') || composed->contains("  "))
@@ -74,10 +76,12 @@ std::expected<Username, std::string> Username::parse(std::string_view text) {
 }
 
 std::expected<Label, std::string> Label::parse(std::string_view text) {
+    const auto bad_length = std::unexpected<std::string>("must have 1 to 100 characters");
+    if (text.size() > utf8::longest_normalized) return bad_length;
     auto composed = utf8::nfc(text);
     if (!composed) return std::unexpected("must be valid UTF-8");
     const auto length = utf8::code_points(*composed);
-    if (length < 1 || length > 100) return std::unexpected("must have 1 to 100 characters");
+    if (length < 1 || length > 100) return bad_length;
     if (any(*composed, unfit_for_names)) return std::unexpected("must have no invisible characters");
     if (composed->starts_with(' ') || composed->ends_with(' '))
         return std::unexpected("must have no space at its ends");
@@ -85,10 +89,11 @@ std::expected<Label, std::string> Label::parse(std::string_view text) {
 }
 
 std::expected<NewPassword, std::string> NewPassword::parse(std::string_view text) {
+    const auto bad_length = std::unexpected<std::string>("must have at least 12 characters and at most 1,024 bytes");
+    if (text.size() > utf8::longest_normalized) return bad_length;
     auto composed = utf8::nfc(text);
     if (!composed || composed->contains('\0')) return std::unexpected("must be valid UTF-8 without U+0000");
-    if (composed->size() > 1'024 || utf8::code_points(*composed) < 12)
-        return std::unexpected("must have at least 12 characters and at most 1,024 bytes");
+    if (composed->size() > 1'024 || utf8::code_points(*composed) < 12) return bad_length;
     if (any(*composed, unassigned)) return std::unexpected("has a character that Unicode does not know");
     return NewPassword{std::move(*composed)};
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <new>
 
 #include <utf8proc.h>
 
@@ -20,8 +21,13 @@ std::optional<std::string> mapped(std::string_view text, int options) {
         utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
                      &out, static_cast<utf8proc_option_t>(options));
     std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(out, &std::free);
+    if (length == UTF8PROC_ERROR_NOMEM) throw std::bad_alloc();  // it says nothing of the text
     if (length < 0) return std::nullopt;
     return std::string(reinterpret_cast<const char*>(out), static_cast<std::size_t>(length));
+}
+
+std::optional<std::string> normalized(std::string_view text, int options) {
+    return text.size() <= longest_normalized ? mapped(text, options) : std::nullopt;
 }
 
 // How far one may read without cutting a character, while `fits` allows it.
@@ -83,15 +89,15 @@ bool blank(std::string_view text) {
     return true;
 }
 
-std::optional<std::string> nfc(std::string_view text) { return mapped(text, UTF8PROC_COMPOSE | UTF8PROC_STABLE); }
+std::optional<std::string> nfc(std::string_view text) { return normalized(text, UTF8PROC_COMPOSE | UTF8PROC_STABLE); }
 
 std::optional<std::string> fold(std::string_view text) {
-    return mapped(text, UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_CASEFOLD);
+    return normalized(text, UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_CASEFOLD);
 }
 
 std::optional<std::string> lookalike_key(std::string_view text) {
     constexpr int options = UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_STABLE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
-    auto once = mapped(text, options);
+    auto once = normalized(text, options);
     // What one step makes may itself have another form: the key of a key is the key.
     return once ? mapped(*once, options) : std::nullopt;
 }

@@ -20,9 +20,11 @@ bool valid(std::string_view text);
 std::size_t code_points(std::string_view text);
 // Only code points of property White_Space, or nothing at all.
 bool blank(std::string_view text);
-// NFC; nothing where the text is invalid.
+// NFC; nothing where the text is invalid, or longer than what is meant for it: names, addresses and passwords. To put
+// the marks on a letter in order takes the square of their number, so a stranger's megabyte of them would take minutes.
+inline constexpr std::size_t longest_normalized = 4'096;  // bytes
 std::optional<std::string> nfc(std::string_view text);
-// NFC and full case folding, for keys that compare without case.
+// The same with full case folding, for keys that compare without case.
 std::optional<std::string> fold(std::string_view text);
 // Unicode's NFKC_Casefold (UAX 31): as above, and what merely looks another way (full-width, ligatures, superscripts)
 // is one, and what can't be seen is gone. For names that must not have twins.

@@ -36,7 +36,8 @@ std::string stem_in(const Term& term, Language language) {
 }
 
 std::vector<std::string> stems_of(const Term& term, Languages languages) {
-    std::vector<std::string> stems;
+    // The word itself is what a text in any other language may have: "Paris" keeps its s in all but English.
+    std::vector<std::string> stems{term.key};
     for (int i = 0; i < words::language_count; ++i) {
         const auto language = static_cast<Language>(i);
         if (((languages | words::only(term.language)) & words::only(language)) != 0)

@@ -27,7 +27,7 @@ int current_version(sqlite::Connection& connection) {
 }
 
 void apply(sqlite::Connection& connection, const Migration& migration) {
-    connection.begin();
+    connection.begin_unhurried();  // a large database takes its time, and an interrupted one would never get through
     try {
         // Another process may have come first while this one waited for the lock.
         if (current_version(connection) < migration.version) {

@@ -36,6 +36,8 @@ const Companion* companion_of(std::int32_t code) {
     return found != companions.end() && found->code == code ? found : nullptr;
 }
 
+constexpr std::size_t most_folded = 1'024;  // bytes
+
 bool between(std::int32_t code, std::int32_t first, std::int32_t last) { return code >= first && code <= last; }
 
 bool latin_or_greek(std::int32_t base) {
@@ -166,6 +168,8 @@ void fold_wholly(std::string_view word, std::string& out) {
 }  // namespace
 
 std::string fold(std::string_view word) {
+    // Putting marks in order takes the square of their number, and only the first of a word's bytes count.
+    word = utf8::prefix(word, most_folded);
     std::string out;
     out.reserve(word.size());
     if (!folded_simply(word, out)) {

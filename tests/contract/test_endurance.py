@@ -43,7 +43,7 @@ def test_the_soft_limit_of_descriptors_is_raised(limited):
     server = limited(256, 2048)
     soft, hard = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
     assert soft == hard == 2048
-    assert scrape(server).value("rustygpt_http_connections_limit") == 2048 - 128
+    assert scrape(server).value("rustygpt_http_connections_limit") == 2048 - 128 - 2 * 10, "the readers have two each"
 
 
 def opened(server, count, source="127.0.0.1"):

@@ -86,13 +86,14 @@ def test_indexes_are_filled_anew_through_kills(launch):
     good(server.run("user", "set-password", "--email", EMAIL, "--password-stdin", stdin=PASSWORD + "\n"))
     secret_of(server, PASSWORD)
     kills = before = 0
-    for _ in range(3):
+    left = 1
+    while left and kills < 3:  # a fast machine may be through with it earlier
         server.start(wait=False)
-        server.poll("nothing was indexed", lambda now=before: pending(server)[1] > now or None)
+        server.poll("nothing was indexed", lambda now=before: pending(server)[1] > now or not pending(server)[0] or None)
         server.kill()
         left, done = pending(server)
-        kills += left > 1
-        assert done > before, "what was done is kept"
+        kills += left > 0
+        assert done >= before, "what was done is kept"
         before = done
     assert kills > 0
     server.start()

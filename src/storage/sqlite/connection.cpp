@@ -72,6 +72,11 @@ void Connection::begin() {
     run(mode_ == Mode::write ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 
+void Connection::begin_unhurried() {
+    deadline_ = {};
+    run("BEGIN IMMEDIATE");
+}
+
 void Connection::commit() { run("COMMIT"); }
 
 void Connection::roll_back() noexcept {

@@ -28,6 +28,7 @@ public:
     ~Connection() override;
 
     void begin();
+    void begin_unhurried();  // mode write: without the timeout
     void commit();
     void roll_back() noexcept;
     // Runs the statements of a script, outside of the statement cache.

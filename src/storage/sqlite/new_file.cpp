@@ -86,14 +86,25 @@ void remove_what_killed_ones_left(const std::filesystem::path& folder) {
     }
 }
 
+// True also where the file system has no locks: the name is new.
+bool locked_in_time(int fd, const std::filesystem::path& path) {
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
+    struct stat opened{};
+    struct stat named{};
+    return ::fstat(fd, &opened) == 0 && ::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino;
+}
+
 }  // namespace
 
 NewFile::NewFile(const std::filesystem::path& place) : place_(place), path_(place) {
     remove_what_killed_ones_left(place.parent_path());
-    path_ += std::string(mark) + random_token(token_bytes);
-    lock_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (lock_ < 0) fail("write", path_);
-    ::flock(lock_, LOCK_EX | LOCK_NB);  // no matter where the file system has none: the name is new
+    // Whoever clears the folder may take it for a killed one's before it is locked; then another is made.
+    do {
+        if (lock_ >= 0) ::close(lock_);
+        path_ = place.string() + std::string(mark) + random_token(token_bytes);
+        lock_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (lock_ < 0) fail("write", path_);
+    } while (!locked_in_time(lock_, path_));
 }
 
 NewFile::~NewFile() {
@@ -123,6 +134,11 @@ void NewFile::move_into_place(bool replace) {
     sync(path_, O_RDONLY);
     if (!rename_to(path_, place_, replace)) fail("write", place_);
     sync_folder_of(place_);
+}
+
+void sync_file(const std::filesystem::path& path) {
+    sync(path, O_RDONLY);
+    sync_folder_of(path);
 }
 
 void sync_folder_of(const std::filesystem::path& path) {

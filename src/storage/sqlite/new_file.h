@@ -28,6 +28,9 @@ private:
     int lock_ = -1;  // held while somebody is at work on it
 };
 
+// Makes a file and its name durable. Not for a database itself: to close it again gives up SQLite's locks on it. Throws
+// std::runtime_error.
+void sync_file(const std::filesystem::path& path);
 // Makes names in the folder of `path` durable. Throws std::runtime_error.
 void sync_folder_of(const std::filesystem::path& path);
 

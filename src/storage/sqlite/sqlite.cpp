@@ -13,6 +13,7 @@
 #include "base/failure.h"
 #include "storage/migrations.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/new_file.h"
 #include "storage/sqlite/own_file.h"
 #include "storage/sqlite/server_lock.h"
 
@@ -63,16 +64,24 @@ private:
     }
 
     // A process that was killed before its last sync has left transactions that the system still has, and a disk may
-    // not: before anybody reads them they are brought there.
+    // not: before anybody reads them they are brought there. Another process that reads keeps a checkpoint from them,
+    // and then it syncs nothing: so the log itself is synced.
     void make_durable() {
         const auto end = SteadyClock::now() + options_.statement_timeout;
-        const auto busy = [this] {
-            return writer_.one("PRAGMA wal_checkpoint(PASSIVE)", [](const Row& row) { return row.integer(0); });
-        };
-        while (busy().value_or(0) != 0) {  // another process does the same
+        while (!checkpointed()) {  // another process does the same
             if (SteadyClock::now() > end) throw std::runtime_error("another process holds it");
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         }
+    }
+
+    bool checkpointed() {
+        enum class Outcome { busy, partly, wholly };
+        const auto outcome = writer_.one("PRAGMA wal_checkpoint(PASSIVE)", [](const Row& row) {
+            if (row.integer(0) != 0) return Outcome::busy;
+            return row.integer(1) == row.integer(2) ? Outcome::wholly : Outcome::partly;
+        });
+        if (outcome == Outcome::partly) sqlite::sync_file(options_.path + "-wal");
+        return outcome != Outcome::busy;
     }
 
     // A bounded queue between threads. take() empties it, or takes one; nothing once it is stopped and empty.
