@@ -68,11 +68,17 @@ Task<SignedIn> SignIn::sign_in(std::string email, std::string password, Origin o
     co_return SignedIn{std::move(who->user), std::move(beginning.issued)};
 }
 
-// The hash that is stored from now on: the new one, or the old one where there was no room to make another.
+// The hash that is stored from now on: the new one, that of another sign-in which was faster, or the old one where
+// there was no room to make another.
 Task<std::string> SignIn::upgraded_hash(const Credentials& who, std::string password) {
     try {
-        auto fresh = co_await hasher_.hash(std::move(password));
+        auto fresh = co_await hasher_.hash(password);
         if (co_await store_.replace_hash(who.user.id, who.password_hash, fresh)) co_return fresh;
+        auto by_now = co_await store_.credentials_of(who.user.id);
+        if (!by_now) co_return who.password_hash;
+        // Or the password was changed.
+        const auto verdict = co_await hasher_.verify(by_now->password_hash, std::move(password));
+        if (verdict != Hasher::Verdict::wrong) co_return std::move(by_now->password_hash);
     } catch (const std::exception& error) {
         log::warning("a password's hash could not be upgraded",
                      {{"user_id", who.user.id.text()}, {"error", error.what()}});

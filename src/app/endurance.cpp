@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <thread>
 
 #include <boost/asio/basic_waitable_timer.hpp>
 
@@ -35,15 +36,23 @@ void run_to_the_end(asio::io_context& io) {
 
 Task<> keep_running(std::string what, std::function<Task<>()> begin, std::function<bool()> over) {
     Timer pause(co_await asio::this_coro::executor);
+    bool tired = false;
     while (!over()) {
         try {
+            if (tired) {
+                pause.expires_after(std::chrono::milliseconds(250));
+                co_await pause.async_wait(use_task);
+                tired = false;
+                continue;
+            }
             co_await begin();
             co_return;
         } catch (const std::exception& unexpected) {
             note(what, unexpected.what());
+            // No memory for the pause either: then at least it doesn't spin.
+            if (tired) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            tired = true;
         }
-        pause.expires_after(std::chrono::milliseconds(250));
-        co_await pause.async_wait(use_task);
     }
 }
 

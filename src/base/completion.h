@@ -3,6 +3,7 @@
 // The bridge between threads that do blocking work (a pool, the database's writer) and coroutines:
 // suspend() parks a coroutine and hands out a Completion that any thread may call, once.
 
+#include <atomic>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -61,8 +62,9 @@ void post_surely(const Executor& executor, const Work& work) noexcept {
     }
 }
 
-// Resumes the coroutine that waits, on the coroutine's own executor. Thread-safe; to be called exactly once.
-// Never runs the coroutine inside the call. All that it needs is there when it is made: calling it can't fail.
+// Resumes the coroutine that waits, on the coroutine's own executor. Thread-safe; to be called once, and of more calls
+// only the first counts: what begins the work may fail after it has handed the completion on. Never runs the coroutine
+// inside the call. All that it needs is there when it is made: calling it can't fail.
 template <class T>
 class Completion {
 public:
@@ -72,25 +74,29 @@ public:
     [[nodiscard]] const Executor& executor() const { return executor_; }
 
     void operator()(Outcome<T> outcome) noexcept {
+        if (waiting_->called.test_and_set()) return;
         waiting_->outcome = std::move(outcome);
         post_surely(executor_, [waiting = waiting_] { waiting->resume(std::move(waiting->outcome)); });
     }
 
     // For a caller that is already on executor(), or that groups several completions into one post.
-    void resume_here(Outcome<T> outcome) { waiting_->resume(std::move(outcome)); }
+    void resume_here(Outcome<T> outcome) {
+        if (!waiting_->called.test_and_set()) waiting_->resume(std::move(outcome));
+    }
 
 private:
     struct Waiting {
         explicit Waiting(std::move_only_function<void(Outcome<T>)> resume_) : resume(std::move(resume_)) {}
         std::move_only_function<void(Outcome<T>)> resume;
         Outcome<T> outcome{};
+        std::atomic_flag called{};
     };
     Executor executor_;
     std::shared_ptr<Waiting> waiting_;
 };
 
 // Suspends the caller and runs start(Completion<T>) at once; the caller goes on when the completion is called, or with
-// what start throws before it has handed the completion on.
+// what start throws before that.
 template <class T, class Start>
 Task<T> suspend(Start start) {
     auto initiate = [](auto handler, Start begin) {
@@ -99,7 +105,7 @@ Task<T> suspend(Start start) {
                            [handler = std::move(handler)](Outcome<T> outcome) mutable { handler(std::move(outcome)); });
         try {
             begin(Completion<T>(done));
-        } catch (...) {  // it was handed to nobody
+        } catch (...) {  // does nothing where whom it was handed to has called it
             done(Outcome<T>{.error = std::current_exception(), .value = {}});
         }
     };

@@ -53,6 +53,17 @@ TEST(Suspend, GivesTheWaitingCallerWhatBeginningThrew) {
     EXPECT_THROW(run_blocking(task()), std::bad_alloc);
 }
 
+TEST(Suspend, GoesOnOnceWhereBeginningThrowsAfterTheCompletionWasCalled) {
+    const auto task = [] -> Task<int> {
+        auto begin = [](Completion<int> done) {
+            done({.error = {}, .value = 1});
+            throw std::bad_alloc();
+        };
+        co_return co_await suspend<int>(begin);
+    };
+    EXPECT_EQ(run_blocking(task()), 1);
+}
+
 TEST(Pool, GoesOnAfterWorkThatThrows) {
     Pool pool("throws", 1, 8);
     Pool::Work bad = [] { throw std::bad_alloc(); };

@@ -44,17 +44,22 @@ private:
         bool interrupted = false;
     };
 
-    void begin(Assignment assignment);
-    void run(Assignment assignment);
+    using Job = std::shared_ptr<Assignment>;  // shared, so that what fails for want of memory still has it
+
+    // Tries again, after others' turns, where memory is wanting. So does close_surely().
+    void begin(const Job& job) noexcept;
+    void begin_or_queue(const Job& job);
+    void run(const Job& job);
     void next();
     void stop(const Id& message_id);
-    void close_unbegun(Assignment assignment);
+    void close_unbegun(const Job& job);
+    void close_surely(const Job& job, FinishReason reason) noexcept;
     [[nodiscard]] AnswerMetrics::Model* counted(const Assignment& assignment) const;
     void note_end(const Assignment& assignment);
-    Task<> work(Assignment assignment, std::shared_ptr<Running> running);
+    Task<> work(Job job, std::shared_ptr<Running> running);
     Task<> tell_position(AnswerRef answer, std::int64_t position, std::string trace_id);
     // Stores the end of an answer that has one. trace: nothing where no step of it ever began.
-    Task<> close(Assignment assignment, std::optional<reasoning::Trace> trace);
+    Task<> close(Job job, std::optional<reasoning::Trace> trace);
     Task<> settle(std::chrono::steady_clock::time_point deadline);
 
     Executor executor_;
@@ -64,7 +69,7 @@ private:
     AnswerMetrics* metrics_;
     bool closing_ = false;
     std::unordered_map<Id, std::shared_ptr<Running>> running_;
-    FairQueue<Assignment> waiting_;
+    FairQueue<Job> waiting_;
 };
 
 }  // namespace rustygpt::chat

@@ -15,11 +15,13 @@ namespace rustygpt::chat {
 template <class Item>
 class FairQueue {
 public:
-    // Returns how many items will be taken before this one.
+    // Returns how many items will be taken before this one. Where it throws, nothing has changed.
     std::size_t push(const Id& user, Item item) {
+        std::list<Line> fresh;
         auto line = std::ranges::find(lines_, user, &Line::user);
-        if (line == lines_.end()) line = lines_.insert(lines_.end(), Line{user, {}});
+        if (line == lines_.end()) line = fresh.insert(fresh.end(), Line{user, {}});
         line->items.push_back(std::move(item));
+        lines_.splice(lines_.end(), fresh);
         const auto round = line->items.size() - 1;  // it goes in this round, counted from the next turn
         std::size_t before = round;
         bool ahead = true;  // lines ahead of the user's have had one turn more

@@ -1,5 +1,7 @@
 #include "http/core.h"
 
+#include <thread>
+
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <sys/socket.h>
@@ -31,6 +33,9 @@ bool out_of_descriptors(const ErrorCode& failed) {
            failed == boost::system::errc::too_many_files_open_in_system ||
            failed == boost::system::errc::no_buffer_space || failed == boost::system::errc::not_enough_memory;
 }
+
+// Where there may be no memory for a timer either, so that what is tried again doesn't spin.
+void catch_breath() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
 
 // Where there is no memory for a record either, there is none.
 void log_unexpected(const char* what) noexcept {
@@ -127,19 +132,22 @@ void Core::begin_drain() {
 
 Task<> Core::accept() {
     Timer pause(context_);
+    bool short_of_room = false;
     while (acceptor_.is_open()) {
-        ErrorCode failed;
-        bool out_of_memory = false;
         try {
+            ErrorCode failed;
+            if (short_of_room) {
+                pause.expires_after(accept_backoff);
+                co_await pause.async_wait(asio::redirect_error(use_task, failed));
+                short_of_room = false;
+            }
             Socket socket(context_);
             co_await acceptor_.async_accept(socket, asio::redirect_error(use_task, failed));
             if (!failed) welcome(std::move(socket));
-        } catch (const std::bad_alloc&) {  // one connection less
-            out_of_memory = true;
-        }
-        if (out_of_memory || (out_of_descriptors(failed) && !turn_away_one(failed))) {
-            pause.expires_after(accept_backoff);
-            co_await pause.async_wait(asio::redirect_error(use_task, failed));
+            short_of_room = out_of_descriptors(failed) && !turn_away_one(failed);
+        } catch (const std::exception&) {  // no memory: one connection less
+            if (short_of_room) catch_breath();  // the pause failed
+            short_of_room = true;
         }
     }
 }
@@ -171,7 +179,9 @@ bool Core::turn_away_one(const ErrorCode& why) {
     acceptor_.accept(socket, failed);
     if (!failed) {
         admission_.note(Admission::Refusal::no_descriptor);
-        turn_away(socket, date(), Admission::Refusal::no_descriptor);
+        try {
+            turn_away(socket, date(), Admission::Refusal::no_descriptor);
+        } catch (const std::exception&) {}  // no memory for words; the spare descriptor is taken back all the same
         socket.close(failed);
         failed = {};
     }
@@ -183,8 +193,12 @@ Task<> Core::turn_wheel() {
     const auto began = std::chrono::steady_clock::now();
     for (std::uint64_t ticks = 1;; ++ticks) {
         ErrorCode failed;
-        wheel_timer_.expires_at(began + Wheel::tick * static_cast<std::int64_t>(ticks));
-        co_await wheel_timer_.async_wait(asio::redirect_error(use_task, failed));
+        try {
+            wheel_timer_.expires_at(began + Wheel::tick * static_cast<std::int64_t>(ticks));
+            co_await wheel_timer_.async_wait(asio::redirect_error(use_task, failed));
+        } catch (const std::exception&) {  // no memory to wait: it turns as far as it is time
+            catch_breath();
+        }
         if (failed) co_return;
         // After a stall, of the machine say, the deadlines that went by are looked at in one go.
         const auto late = (std::chrono::steady_clock::now() - began) / Wheel::tick;

@@ -72,6 +72,16 @@ void FeedWriter::wake() {
     again_ = true;
     if (pumping_) return;
     pumping_ = true;
+    try {
+        pump();
+    } catch (const std::exception&) {
+        leave();  // No memory: what it was about to send is lost. The peer comes again and goes on from its last event.
+    }
+    pumping_ = false;
+    if (!full_ && !leaving_ && feed_->finished()) say_goodbye();
+}
+
+void FeedWriter::pump() {
     auto blocks = std::move(core_.spare_blocks);
     while (again_ && !leaving_) {
         again_ = false;
@@ -84,8 +94,6 @@ void FeedWriter::wake() {
     }
     blocks.clear();
     core_.spare_blocks = std::move(blocks);
-    pumping_ = false;
-    if (!full_ && !leaving_ && feed_->finished()) say_goodbye();
 }
 
 bool FeedWriter::send_blocks(std::vector<Feed::Bytes>& blocks) {
@@ -125,7 +133,8 @@ void FeedWriter::say_goodbye() {
     core_.wheel().set(*this, core_.options().linger_deadline);
 }
 
-// The waits end with an error then; the last of them lets the writer go, never a call of the feed itself.
+// The waits end with an error then; the last of them lets the writer go, never a call of the feed itself. Needs no
+// memory.
 void FeedWriter::leave() {
     leaving_ = true;
     core_.wheel().clear(*this);
@@ -135,7 +144,11 @@ void FeedWriter::leave() {
 
 void FeedWriter::on_deadline() {
     if (leaving_ || full_) return leave();  // a peer that reads nothing
-    waiting_.push_back(feed_->keep_alive());
+    try {
+        waiting_.push_back(feed_->keep_alive());
+    } catch (const std::exception&) {
+        return leave();  // no memory
+    }
     core_.wheel().set(*this, core_.options().sse_keepalive);
     wake();
 }

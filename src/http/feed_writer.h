@@ -27,6 +27,8 @@ private:
     void watch_peer();
     void watch_writability();
     bool peer_is_there();
+    // Sends until the feed has nothing more or the socket is full.
+    void pump();
     // Sends blocks_; false where some are left.
     bool send_blocks(std::vector<Feed::Bytes>& blocks);
     void say_goodbye();

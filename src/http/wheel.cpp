@@ -62,7 +62,9 @@ void Wheel::turn_to(std::uint64_t now) {
             link(entry, std::min(entry.due_, now + slots - 1));
         } else {
             entry.due_ = never;
-            entry.on_deadline();
+            try {
+                entry.on_deadline();
+            } catch (...) {}  // One entry's failure must not cost the others their deadlines. It may be gone by now.
         }
     }
     due.next_ = due.previous_ = nullptr;

@@ -22,7 +22,8 @@ public:
 
     protected:
         virtual ~Entry() { unlink(); }
-        // The deadline has passed; there is none now. May set a new one, and may destroy the entry.
+        // The deadline has passed; there is none now. May set a new one, and may destroy the entry. What it throws goes
+        // unheard.
         virtual void on_deadline() = 0;
 
     private:

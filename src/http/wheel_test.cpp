@@ -1,6 +1,7 @@
 #include "http/wheel.h"
 
 #include <memory>
+#include <new>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -13,8 +14,10 @@ using namespace std::chrono_literals;
 struct Alarm final : Wheel::Entry {
     int rung = 0;
     std::unique_ptr<Alarm>* to_destroy = nullptr;
+    bool fails = false;
     void on_deadline() override {
         ++rung;
+        if (fails) throw std::bad_alloc();
         if (to_destroy) to_destroy->reset();
     }
 };
@@ -63,6 +66,17 @@ TEST(Wheel, SurvivesEntriesThatGoWhileItTurns) {
     EXPECT_EQ(first->rung, 1);
     EXPECT_EQ(second, nullptr);
     EXPECT_EQ(third, nullptr);
+}
+
+TEST(Wheel, GoesOnAfterAnEntryThatThrows) {
+    Wheel wheel;
+    Alarm bad;
+    Alarm good;
+    bad.fails = true;
+    for (auto* alarm : {&bad, &good}) wheel.set(*alarm, 1s);
+    wheel.advance(100);
+    EXPECT_EQ(bad.rung, 1);
+    EXPECT_EQ(good.rung, 1);
 }
 
 }  // namespace

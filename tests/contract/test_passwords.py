@@ -3,6 +3,7 @@
 import ctypes
 import sqlite3
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -96,22 +97,37 @@ def raw_hash(password):
     return out.value.decode()
 
 
-def test_a_hash_of_the_raw_bytes_is_upgraded_at_the_next_sign_in(launch):
-    server = launch()
-    email, word = make_user(server), in_form("NFD", WORDS[0])
+def hashed_raw(server, email, word):
+    """The server's database, where the person's password has such a hash, and the hash."""
     server.stop()
     base = sqlite3.connect(next(server.folder.glob("*.db")))
     old = raw_hash(word)
+    base.execute("UPDATE users SET password_hash = ? WHERE email = ?", [old, email])
+    base.commit()
+    server.start()
+    return base, old
+
+
+def test_a_hash_of_the_raw_bytes_is_upgraded_at_the_next_sign_in(launch):
+    server = launch()
+    email, word = make_user(server), in_form("NFD", WORDS[0])
+    base, old = hashed_raw(server, email, word)
 
     def stored():
         return base.execute("SELECT password_hash FROM users WHERE email = ?", [email]).fetchone()[0]
 
-    base.execute("UPDATE users SET password_hash = ? WHERE email = ?", [old, email])
-    base.commit()
-    server.start()
     assert login(server, email, word + "x").status == 401 and stored() == old
     assert login(server, email, word).status == 200 and stored() != old
     new = stored()
     assert opens(server, email, word) and stored() == new
     assert opens(server, "ada@example.org", PASSWORD)
     base.close()
+
+
+def test_it_is_upgraded_by_one_of_two_who_sign_in_at_once_and_both_are_let_in(launch):
+    server = launch()
+    email, word = make_user(server), in_form("NFD", WORDS[0])
+    base, _ = hashed_raw(server, email, word)
+    base.close()
+    with ThreadPoolExecutor(2) as both:
+        assert [reply.status for reply in both.map(lambda _: login(server, email, word), range(2))] == [200, 200]
