@@ -32,8 +32,8 @@ public:
 
         Entry* previous_ = nullptr;
         Entry* next_ = nullptr;
-        std::uint64_t due_ = never;   // in ticks
-        std::uint64_t turn_ = 0;      // the tick at which the wheel looks at it; only while linked
+        std::uint64_t due_ = never;  // in ticks
+        std::uint64_t turn_ = 0;  // the tick at which the wheel looks at it; only while linked
     };
 
     Wheel() = default;
