@@ -8,5 +8,6 @@ namespace rustygpt::storage {
 // people's names now look alike both stay: the one whose key it is already, else the older one, gets it, the other
 // keeps the key of before, by which they still sign in, and a warning names them.
 void renew_identity_keys(Transaction& tx);
+inline constexpr int identity_keys_version = 12;  // of that migration
 
 }  // namespace rustygpt::storage

@@ -73,7 +73,7 @@ TEST_F(IdentityKeys, AreMadeAnewByTheUpgrade) {
     old.script(
         "CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
     for (const auto& migration : all_migrations()) {
-        if (migration.version >= 13) break;
+        if (migration.version >= identity_keys_version) break;
         std::string sql(migration.sql);
         for (auto at = sql.find("@rowid@"); at != sql.npos; at = sql.find("@rowid@")) sql.replace(at, 7, "INTEGER");
         old.script(sql);

@@ -32,7 +32,7 @@ void apply(sqlite::Connection& connection, const Migration& migration) {
         // Another process may have come first while this one waited for the lock.
         if (current_version(connection) < migration.version) {
             connection.script(for_sqlite(migration.sql));
-            if (migration.version == 12) renew_identity_keys(connection);
+            if (migration.version == identity_keys_version) renew_identity_keys(connection);
             connection.run("INSERT INTO schema_migrations (version, name, applied_at) VALUES ($1, $2, $3)",
                            migration.version, migration.name, SystemClock().now());
         }
