@@ -45,8 +45,8 @@ class Scrape:
     def value(self, name, **labels):
         return sum(self.of(name, **labels).values())
 
-    def label_values(self, label):
-        return {v for _, pairs in self.samples for k, v in pairs if k == label}
+    def label_values(self, label, of=None):
+        return {v for name, pairs in self.samples for k, v in pairs if k == label and of in (None, name)}
 
     def names(self):
         return {name for name, _ in self.samples}

@@ -64,7 +64,9 @@ def test_the_same_prompt_gets_the_same_answer(person):
 
 def test_a_prompt_that_nothing_matches_gets_an_honest_answer(person):
     answer = finished(person, "Sing me the song of the seven sleepers")["message"]
-    assert answer["status"] == "completed" and "calculator" in answer["content"].lower(), answer["content"]
+    content = answer["content"]
+    assert answer["status"] == "completed" and "built-in model" in content and "/api/tools" in content, content
+    assert content.count("\n- ") == 3 and len(content.encode()) <= 600, content
 
 
 def test_a_failed_step_is_told_in_the_answer(person):

@@ -32,7 +32,7 @@ def test_a_password_that_can_not_be_checked_is_not_called_wrong(launch):
     with Short(server, 8 << 20):
         for password in [PASSWORD, "a wrong one, of some length"] * 6:
             reply = client.post("/api/auth/login", {"email": email, "password": password})
-            assert (reply.status, reply.code) == (503, "unavailable"), reply
+            assert (reply.status, reply.code) == (503, "unavailable"), (reply, server.records()[-3:])
             assert reply.header("Retry-After") == "1"
     reply = client.post("/api/auth/login", {"email": email, "password": PASSWORD})
     assert reply.status == 200, "nobody was locked out"

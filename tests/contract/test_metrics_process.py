@@ -44,7 +44,7 @@ def test_rotations_are_counted_by_their_reason(launch):
     def moved():
         now, name = scrape(server), "rustygpt_auth_session_rotations_total"
         return {reason: now.value(name, reason=reason) - watch.before.value(name, reason=reason)
-                for reason in now.label_values("reason")}
+                for reason in now.label_values("reason", of=name)}
 
     person.signed_in(person.post("/api/auth/refresh"))
     before.signed_in(before.post("/api/auth/refresh"))  # in its grace it is told the same successor

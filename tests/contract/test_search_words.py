@@ -114,8 +114,9 @@ def test_highlights_are_what_was_looked_for(reader, name):
 
 def test_only_what_has_the_sign_is_found(reader):
     """The signs of C++ and C# make other words of the letter."""
-    ids = found(reader, "C++")
-    assert ids == {reader.stored["C++"][0], reader.stored["C++"][2]}
+    said = {one["message_id"] or one["document_id"] for one in reader.get("/api/search?q=C%2B%2B&limit=200").json()["results"]
+            if one["role"] != "assistant"}  # an answer may quote it
+    assert said == {reader.stored["C++"][0], reader.stored["C++"][2]}
 
 
 def test_a_documents_title_finds_it(reader):

@@ -1,5 +1,6 @@
 #include "storage/sqlite/statement.h"
 
+#include <new>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -18,7 +19,10 @@ public:
     double number(int column) const override { return sqlite3_column_double(statement_, column); }
     std::string_view view(int column) const override {
         const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
-        if (text == nullptr) return {};
+        if (text == nullptr) {
+            if (sqlite3_errcode(sqlite3_db_handle(statement_)) == SQLITE_NOMEM) throw std::bad_alloc();
+            return {};
+        }
         return {text, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
     }
 
@@ -35,7 +39,9 @@ struct Reset {
 }  // namespace
 
 void fail(sqlite3* connection, int code, std::string_view what) {
+    if (code == SQLITE_IOERR_NOMEM) code = SQLITE_NOMEM;
     switch (code & 0xFF) {
+        case SQLITE_NOMEM: throw Failure::busy(Failure::Kind::unavailable, "The server is short of memory.", 1);
         case SQLITE_FULL: throw Failure::busy(Failure::Kind::storage_full, "The server's storage is full.", 30);
         case SQLITE_BUSY:
         case SQLITE_LOCKED: throw Failure::busy(Failure::Kind::unavailable, "The database is busy.", 1);
