@@ -69,6 +69,7 @@ void pause_at_sync() {
 extern "C" {
 
 int __real_fsync(int fd);
+int __real_fdatasync(int fd);
 int __real_link(const char* from, const char* to);
 
 int __wrap_fsync(int fd) {
@@ -76,6 +77,15 @@ int __wrap_fsync(int fd) {
     struct stat status{};
     if (result == 0 && ::fstat(fd, &status) == 0)
         rustygpt::power::record(S_ISDIR(status.st_mode) ? 'D' : 'F', rustygpt::power::path_of(fd));
+    return result;
+}
+
+// SQLite's way to sync the folder of a new journal; its files' own syncs are seen above it.
+int __wrap_fdatasync(int fd) {
+    const int result = __real_fdatasync(fd);
+    struct stat status{};
+    if (result == 0 && ::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode))
+        rustygpt::power::record('D', rustygpt::power::path_of(fd));
     return result;
 }
 

@@ -27,6 +27,10 @@ std::int64_t number(Connection& connection, const char* sql) {
     return connection.one(sql, [](const Row& row) { return row.integer(0); }).value_or(0);
 }
 
+struct Foreign : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 std::vector<Applied> applied_migrations(Connection& connection) {
     std::vector<Applied> applied;
     const auto there = connection.one("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'",
@@ -64,28 +68,35 @@ int require_ours(Connection& connection, const std::filesystem::path& path) {
     return applied.back().version;
 }
 
+void require_not_foreign(Connection& connection, const std::filesystem::path& path) {
+    const auto mark = number(connection, "PRAGMA application_id");
+    const auto applied = applied_migrations(connection);
+    // The table of migrations comes before the first of them: a start that was cut off just then left nothing else.
+    const bool ours =
+        applied.empty()
+            ? number(connection, "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'schema_migrations'") == 0
+            : known_to_us(applied.front());
+    if ((mark != 0 && mark != our_application_id) || !ours)
+        throw Foreign(fmt::format("{} is no database of a rustygpt-server; it was left as it is", path.string()));
+}
+
 void require_not_foreign(const std::filesystem::path& path) {
-    std::unique_ptr<Connection> connection;
-    std::vector<Applied> applied;
-    bool empty = false;
-    bool marked_by_others = false;
+    const auto beside = [&](const char* end) { return std::filesystem::exists(path.string() + end); };
     try {
         // A journal that is left can't be played back by somebody who only reads; what the file itself says is enough.
-        const auto mode = std::filesystem::exists(path.string() + "-journal") ? Mode::glance : Mode::inspect;
-        connection = std::make_unique<Connection>(path.string(), mode, lock_timeout);
-        const auto mark = number(*connection, "PRAGMA application_id");
-        marked_by_others = mark != 0 && mark != our_application_id;
-        empty = number(*connection, "SELECT count(*) FROM sqlite_master") == 0;
-        applied = applied_migrations(*connection);
+        const auto mode = beside("-journal") ? Mode::glance : Mode::inspect;
+        Connection connection(path.string(), mode, lock_timeout);
+        require_not_foreign(connection, path);
     } catch (const Failure&) {
         throw;
+    } catch (const Foreign&) {
+        throw;
     } catch (const std::exception& error) {
+        // A loss of power tears a file that was being written. What is right is in the journal, which the writer plays
+        // back; then it asks again.
+        if (beside("-journal") || beside("-wal")) return;
         throw std::runtime_error(fmt::format("{} is damaged or no database ({})", path.string(), error.what()));
     }
-    const bool ours = applied.empty() ? empty : known_to_us(applied.front());
-    if (marked_by_others || !ours)
-        throw std::runtime_error(
-            fmt::format("{} is no database of a rustygpt-server; it was left as it is", path.string()));
 }
 
 std::unique_ptr<Connection> open_to_inspect(const std::filesystem::path& path) {

@@ -16,6 +16,7 @@
 #include "storage/sqlite/new_file.h"
 #include "storage/sqlite/own_file.h"
 #include "storage/sqlite/server_lock.h"
+#include "storage/sqlite/soundness.h"
 
 namespace rustygpt::storage {
 namespace {
@@ -32,6 +33,7 @@ class Sqlite final : public Database {
 public:
     explicit Sqlite(const SqliteOptions& options)
         : options_(options), lock_(lock_of(options)), writer_(options.path, Mode::write, options.statement_timeout) {
+        sqlite::require_not_foreign(writer_, options.path);
         migrate(writer_);
         if (options.serve) make_durable();
         for (unsigned i = 0; i < std::max(1u, options.readers); ++i)
