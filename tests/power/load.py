@@ -127,7 +127,8 @@ class Machine:
 
     async def stop(self):
         self.process.terminate()
-        assert await asyncio.wait_for(self.process.wait(), 60) == 0
+        code = await asyncio.wait_for(self.process.wait(), 60)
+        assert code == 0, f"it ended with {code}"
         self.guard.cancel()
 
 

@@ -145,7 +145,7 @@ def run(options):
         if options.lies:
             env["POWER_LIES"] = "1"
         machine = Machine(options.program, folder, env)
-        kill_at = None if options.synchronous == "OFF" else random.Random(options.seed).randint(40, 120)
+        kill_at = None if options.synchronous else random.Random(options.seed).randint(40, 120)  # lowered, it syncs too seldom
         asyncio.run(asyncio.wait_for(served(machine, options.steps, kill_at), 120))
         TOLD[:] = machine.journal.told
         return judged(options, folder, machine)
