@@ -4,6 +4,7 @@
 // each with the paragraph that answers it, asked of the engine as the server composes it over a real database. Each
 // question is asked once more with that paragraph taken away: then nothing of it may pass for found.
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>

@@ -1,5 +1,7 @@
 #include "documents/coverage.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "documents/ranking.h"

@@ -1,5 +1,6 @@
 #include "documents/reading.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/plain_text.h"

@@ -1,5 +1,7 @@
 #include "documents/library.h"
 
+#include <algorithm>
+
 #include <boost/describe/enum_to_string.hpp>
 
 #include "base/utf8.h"

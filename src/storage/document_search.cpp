@@ -2,6 +2,9 @@
 // merged, so that a page neither repeats nor misses anything, whatever is inserted meanwhile.
 
 #include "base/cursor.h"
+
+#include <algorithm>
+
 #include "storage/document_rows.h"
 #include "storage/document_store.h"
 #include "storage/text_index.h"

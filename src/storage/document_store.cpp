@@ -2,6 +2,8 @@
 
 #include "storage/document_store.h"
 
+#include <algorithm>
+
 #include "storage/document_rows.h"
 #include "storage/text_index.h"
 

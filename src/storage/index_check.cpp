@@ -1,5 +1,6 @@
 #include "storage/index_check.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_map>
 

@@ -1,5 +1,6 @@
 #include "storage/retention.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "storage/audit_log.h"

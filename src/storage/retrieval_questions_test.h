@@ -2,6 +2,7 @@
 
 // For the test and the benchmark of retrieval: questions to a real text, asked as an answer asks them.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

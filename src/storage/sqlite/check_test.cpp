@@ -2,6 +2,8 @@
 
 #include "storage/sqlite/check.h"
 
+#include <algorithm>
+
 #include "storage/chat_test.h"
 #include "storage/sqlite/backup.h"
 #include "storage/sqlite/connection.h"
