@@ -8,10 +8,18 @@ option(RUSTYGPT_PRECOMPILE "Precompile the headers that nearly all files include
 function(rustygpt_precompile target)
   if(NOT RUSTYGPT_PRECOMPILE OR target MATCHES "^(rustygpt_base|base_test)$")
     return()
-  elseif(target STREQUAL "rustygpt_telemetry")  # the lowest module whose flags are nearly all others' flags
-    set(base ${CMAKE_SOURCE_DIR}/src/base)
-    target_precompile_headers(${target} PRIVATE <algorithm> <atomic> <chrono> <functional> <map> <memory> <mutex> <optional>
-      <string> <string_view> <thread> <unordered_map> <variant> <vector> ${base}/completion.h ${base}/dto.h)
+  endif()
+  # The lowest module whose flags are nearly all others' flags has them made; and its tests for the tests, which are
+  # compiled otherwise.
+  set(base ${CMAKE_SOURCE_DIR}/src/base)
+  set(headers <algorithm> <atomic> <chrono> <functional> <map> <memory> <mutex> <optional> <string> <string_view> <thread>
+    <unordered_map> <variant> <vector> ${base}/completion.h ${base}/dto.h)
+  if(target STREQUAL "rustygpt_telemetry")
+    target_precompile_headers(${target} PRIVATE ${headers})
+  elseif(target STREQUAL "telemetry_test")
+    target_precompile_headers(${target} PRIVATE ${headers} <gtest/gtest.h>)
+  elseif(target MATCHES "_test$")
+    target_precompile_headers(${target} REUSE_FROM telemetry_test)
   else()
     target_precompile_headers(${target} REUSE_FROM rustygpt_telemetry)
   endif()
@@ -47,6 +55,8 @@ function(rustygpt_module name)
   if(RUSTYGPT_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE rustygpt_${name} GTest::gtest_main)
+    # What a test costs is its compiling: what it tests is compiled as elsewhere.
+    target_compile_options(${name}_test PRIVATE -O0 -U_FORTIFY_SOURCE)
     rustygpt_precompile(${name}_test)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${name})
   endif()

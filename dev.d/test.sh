@@ -26,19 +26,35 @@ run() {
     echo "$status $(($(date +%s) - began))" > "$results/$name.status"
 }
 
-unit() { run "$1-unit" 1200 ctest --test-dir "build/$2" -j "$jobs" --timeout 120 --output-on-failure --quiet \
-    --output-junit "$PWD/$results/$1-unit.xml"; }
+# unit NAME PRESET [OPTION...]
+unit() {
+    name=$1 preset=$2
+    shift 2
+    run "$name-unit" 1200 ctest --test-dir "build/$preset" -j "$jobs" --timeout 120 --output-on-failure --quiet \
+        --output-junit "$PWD/$results/$name-unit.xml" "$@"
+}
 
 # suite NAME SECONDS FOLDER PRESET [OPTION...]: pytest in tests/FOLDER against that preset's server.
 suite() {
     name=$1 seconds=$2 folder=$3 preset=$4
     shift 4
     run "$name" "$seconds" env RUSTYGPT_SERVER="$PWD/build/$preset/rustygpt-server" RUSTYGPT_PRESET="$preset" \
-        "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/$name.xml" "$@" "tests/$folder"
+        "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/$name.xml" "tests/$folder" "$@"
 }
 
 # Much of it waits for clocks and closing sockets: several workers, each with a server of its own.
-contract() { suite "$1" 2400 contract "$2" -n $((2 * jobs)) --dist loadfile; }
+contract() {
+    name=$1 preset=$2
+    shift 2
+    suite "$name" 2400 contract "$preset" -n $((2 * jobs)) --dist loadfile "$@"
+}
+
+# What threads share is in these modules and shows in these files of tests/contract: what TSan is for. The others are
+# functions of their arguments and rules about single requests, which ASan has; tsan-all has all of them.
+racing_modules='base telemetry limits stream accounts chat storage http app'
+racing_contract='chat or conversations or stream or resume or revoked or refresh or sessions or tokens or throttle or
+    rate_limits or operations or uploads or documents or search or idempotency or endurance or backup or restore or
+    metrics or service'
 
 build_or_note() {
     build "$@" && return
@@ -71,11 +87,19 @@ for part in $parts; do
             need package
             if build_or_note release rustygpt-server && packages_or_note; then suite package 1200 package release; fi
             ;;
-        asan | tsan)
-            if build_or_note "$part"; then
-                unit "$part" "$part"
-                contract "$part-contract" "$part"
-                suite "$part-crash" 1200 crash "$part"
+        asan | tsan-all)
+            preset=${part%-all}
+            if build_or_note "$preset"; then
+                unit "$part" "$preset"
+                contract "$part-contract" "$preset"
+                suite "$part-crash" 1200 crash "$preset"
+            fi
+            ;;
+        tsan)
+            if build_or_note tsan rustygpt-server $(printf '%s_test ' $racing_modules); then
+                unit tsan tsan -L "^($(printf %s "$racing_modules" | tr ' ' '|'))\$"
+                contract tsan-contract tsan -k "$(printf %s "$racing_contract" | tr -s ' \n' ' ')"
+                suite tsan-crash 1200 crash tsan
             fi
             ;;
         *)

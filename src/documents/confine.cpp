@@ -12,6 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/sanitizer.h"
+
 namespace rustygpt::documents {
 namespace {
 
@@ -23,18 +25,6 @@ constexpr unsigned architecture = AUDIT_ARCH_AARCH64;
 constexpr unsigned foreign_calls_from = 0xFFFFFFFF;
 #else
 #error "name this architecture's AUDIT_ARCH"
-#endif
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool sanitized = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-#else
-constexpr bool sanitized = false;
 #endif
 
 // All that parsing needs: the open descriptors, memory, the clock, and an end.

@@ -38,7 +38,7 @@ public:
     static std::int64_t row_at(Transaction& tx, Time time, Time until = Time::max());
 
 private:
-    static constexpr SystemClock system_clock{};
+    static inline const SystemClock system_clock{};
 
     void note_step(Transaction& tx, std::int64_t row, Time now);
 
