@@ -39,7 +39,7 @@ suite() {
     name=$1 seconds=$2 folder=$3 preset=$4
     shift 4
     run "$name" "$seconds" env RUSTYGPT_SERVER="$PWD/build/$preset/rustygpt-server" RUSTYGPT_PRESET="$preset" \
-        "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/$name.xml" "tests/$folder" "$@"
+        "$python" -m pytest -q -p no:cacheprovider --junitxml="$results/$name.xml" "$@" "tests/$folder"
 }
 
 # Much of it waits for clocks and closing sockets: several workers, each with a server of its own.
@@ -52,9 +52,9 @@ contract() {
 # What threads share is in these modules and shows in these files of tests/contract: what TSan is for. The others are
 # functions of their arguments and rules about single requests, which ASan has; tsan-all has all of them.
 racing_modules='base telemetry limits stream accounts chat storage http app'
-racing_contract='chat or conversations or stream or resume or revoked or refresh or sessions or tokens or throttle or
-    rate_limits or operations or uploads or documents or search or idempotency or endurance or backup or restore or
-    metrics or service'
+racing_contract="chat or conversations or stream or resume or revoked or refresh or sessions or tokens or throttle or \
+rate_limits or operations or uploads or documents or search or idempotency or endurance or backup or restore or \
+metrics or service"
 
 build_or_note() {
     build "$@" && return
@@ -98,7 +98,7 @@ for part in $parts; do
         tsan)
             if build_or_note tsan rustygpt-server $(printf '%s_test ' $racing_modules); then
                 unit tsan tsan -L "^($(printf %s "$racing_modules" | tr ' ' '|'))\$"
-                contract tsan-contract tsan -k "$(printf %s "$racing_contract" | tr -s ' \n' ' ')"
+                contract tsan-contract tsan -k "$racing_contract"
                 suite tsan-crash 1200 crash tsan
             fi
             ;;

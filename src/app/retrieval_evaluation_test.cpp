@@ -58,7 +58,6 @@ std::filesystem::path xquad(std::string_view language) {
     return std::filesystem::path(RUSTYGPT_SOURCE_DIR "/../shared/data/xquad") / (std::string(language) + ".json");
 }
 
-// A sanitizer's build would take minutes for each language, and find nothing that the set of our own does not.
 // XQuAD's paragraphs are not in the repository: those that lie beside it are held to. Where one does not there is no
 // test of it.
 std::vector<Target> targets_there() {

@@ -1,10 +1,9 @@
 // Search over messages and documents, newest first. Each of the two is read from its own position on and then they are
 // merged, so that a page neither repeats nor misses anything, whatever is inserted meanwhile.
 
-#include "base/cursor.h"
-
 #include <algorithm>
 
+#include "base/cursor.h"
 #include "storage/document_rows.h"
 #include "storage/document_store.h"
 #include "storage/text_index.h"
